@@ -1,0 +1,7 @@
+// Writes docs/schemas/*.json from the content format: npx tsx scripts/write-schemas.ts
+import { mkdir, writeFile } from 'node:fs/promises'
+import { jsonSchemaFiles } from '../src/features/authoring/json-schemas.ts'
+
+const folder = new URL('../docs/schemas/', import.meta.url)
+await mkdir(folder, { recursive: true })
+for (const [name, text] of jsonSchemaFiles()) await writeFile(new URL(name, folder), text)
