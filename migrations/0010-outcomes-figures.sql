@@ -1,0 +1,25 @@
+-- A figures release is dated and immutable; the site shows only these.
+create table figures_releases (
+  id uuid primary key,
+  number integer generated always as identity unique,
+  as_of timestamptz not null,
+  computed_at timestamptz not null,
+  code_version text not null,
+  corrects uuid references figures_releases,
+  reason text,
+  check ((corrects is null) = (reason is null))
+);
+create unique index figures_releases_date on figures_releases (as_of) where corrects is null;
+
+create table figures (
+  release_id uuid not null references figures_releases,
+  credential_id uuid not null references credentials,
+  name text not null,
+  -- '' for everybody, else 'dimension=value'
+  grouping text not null default '',
+  -- the one shape of docs/figure.schema.json
+  figure jsonb not null,
+  primary key (release_id, credential_id, name, grouping)
+);
+create trigger figures_releases_append_only before update or delete on figures_releases for each statement execute function forbid_change();
+create trigger figures_append_only before update or delete on figures for each statement execute function forbid_change();

@@ -1,0 +1,83 @@
+import { SetupError, settings } from '../platform/config.ts'
+
+export interface Io {
+  stdout(text: string): void
+  stderr(text: string): void
+}
+
+type Command = (argv: string[], io: Io) => Promise<number>
+
+interface CommandEntry {
+  usage: string
+  says: string
+  load: () => Promise<Command>
+}
+
+// Loaded when asked for: `candour verify` must not pay for the web server.
+const commands: Record<string, CommandEntry> = {
+  start: {
+    usage: 'start',
+    says: 'run the site: database, web and jobs',
+    load: async () => (await import('./start.ts')).start,
+  },
+  verify: {
+    usage:
+      'verify FILE|URL|- [--offline] [--trust DID] [--did-document FILE] [--allow-origin ORIGIN] [--json]',
+    says: "verify a credential: 0 valid, 1 not valid, 2 can't tell",
+    load: async () => (await import('./verify.ts')).verify,
+  },
+  operator: {
+    usage: 'operator add EMAIL',
+    says: 'print a one-time link for a new operator',
+    load: async () => (await import('./operator.ts')).operator,
+  },
+}
+
+/** Exit codes: 0 fine, 1 a finding, 2 can't, 64 wrong usage. */
+export async function main(argv: string[]): Promise<void> {
+  const io: Io = {
+    stdout: (text) => process.stdout.write(text.endsWith('\n') ? text : `${text}\n`),
+    stderr: (text) => process.stderr.write(text.endsWith('\n') ? text : `${text}\n`),
+  }
+  process.exitCode = await run(argv, io)
+}
+
+async function run([name, ...rest]: string[], io: Io): Promise<number> {
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    io.stdout(help())
+    return name === undefined ? 64 : 0
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (!command) {
+    io.stderr(`There is no command "${name}". "candour help" lists them.`)
+    return 64
+  }
+  if (rest.includes('--help')) {
+    io.stdout(`candour ${command.usage}\n  ${command.says}`)
+    return 0
+  }
+  try {
+    return await (await command.load())(rest, io)
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error
+    io.stderr(error.message)
+    return 2
+  }
+}
+
+function help(): string {
+  const width = Math.max(...settings.map((setting) => setting.name.length))
+  return [
+    'candour COMMAND',
+    '',
+    ...Object.values(commands).map((command) => `  candour ${command.usage}\n      ${command.says}`),
+    '',
+    'Settings (environment):',
+    ...settings.map(
+      (setting) =>
+        `  ${setting.name.padEnd(width)}  ${setting.says}${setting.initial ? ` [${setting.initial}]` : ''}`,
+    ),
+    '',
+    "Exit codes: 0 fine, 1 a finding, 2 can't, 64 wrong usage. Answers go to stdout, logs to stderr.",
+  ].join('\n')
+}

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { runMigrations as migrateJobs } from 'graphile-worker'
+import type pg from 'pg'
+import { SetupError } from '../config.ts'
+import { projectFolder } from '../project.ts'
+
+const lockKey = 7_318_204_411
+
+/**
+ * Brings the database to the newest version: each file of migrations/ once, in order, in a transaction of its own.
+ * Several processes may call this at once; one does it and the others wait.
+ * @throws SetupError where the server is older than PostgreSQL 15 or an applied migration was changed
+ */
+export async function migrate(pool: pg.Pool, folder = join(projectFolder, 'migrations')): Promise<string[]> {
+  const client = await pool.connect()
+  try {
+    const { rows } = await client.query<{ v: number }>(
+      `select current_setting('server_version_num')::int as v`,
+    )
+    if (rows[0]!.v < 150_000)
+      throw new SetupError(
+        `DATABASE_URL is a PostgreSQL ${Math.floor(rows[0]!.v / 10_000)}; Candour needs 15 or newer.`,
+      )
+    await client.query(`select pg_advisory_lock(${lockKey})`)
+    try {
+      const applied = await applyFiles(client, folder)
+      await migrateJobs({ pgPool: pool })
+      return applied
+    } finally {
+      await client.query(`select pg_advisory_unlock(${lockKey})`)
+    }
+  } finally {
+    client.release()
+  }
+}
+
+async function applyFiles(client: pg.PoolClient, folder: string): Promise<string[]> {
+  await client.query(
+    'create table if not exists schema_migrations (name text primary key, sha256 text not null, applied_at timestamptz not null default now())',
+  )
+  const { rows } = await client.query<{ name: string; sha256: string }>(
+    'select name, sha256 from schema_migrations',
+  )
+  const known = new Map(rows.map((row) => [row.name, row.sha256]))
+  const applied: string[] = []
+  for (const name of readdirSync(folder)
+    .filter((file) => file.endsWith('.sql'))
+    .sort()) {
+    const text = readFileSync(join(folder, name), 'utf8')
+    const sha256 = createHash('sha256').update(text).digest('hex')
+    const before = known.get(name)
+    if (before === sha256) continue
+    if (before)
+      throw new SetupError(
+        `Migration ${name} was changed after it was applied here. Migrations are append-only: restore the file and add a new one.`,
+      )
+    await client.query('begin')
+    try {
+      await client.query(text)
+      await client.query('insert into schema_migrations (name, sha256) values ($1, $2)', [name, sha256])
+      await client.query('commit')
+    } catch (error) {
+      await client.query('rollback')
+      throw new Error(`migration ${name}: ${(error as Error).message}`, { cause: error })
+    }
+    applied.push(name)
+  }
+  return applied
+}

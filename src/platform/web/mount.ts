@@ -1,0 +1,211 @@
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
+import type { Hono } from 'hono'
+import { getCookie } from 'hono/cookie'
+import type { VNode } from 'preact'
+import { isLocale, negotiateLocale } from '../../domain/locales.ts'
+import type { Assets } from '../assets.ts'
+import type { Deps } from '../deps.ts'
+import { selectOptionalViewer } from '../sessions.ts'
+import type { Ctx, Theme, WebEnv } from './context.ts'
+import { hasSessionCookie, readSessionCookie } from './cookies.ts'
+import { HttpError } from './http-error.ts'
+import { answerKept, type KeptPages } from './kept-pages.ts'
+import { html } from './respond.ts'
+import type { Route } from './room.ts'
+import { requireSameOrigin } from './same-origin.ts'
+import { pageHeaders, transportHeaders, wasmPageHeaders } from './security-headers.ts'
+
+interface MountOptions {
+  deps: Deps
+  assets: Assets
+  kept: KeptPages
+  routes: Route[]
+  /** Renders what went wrong: 401 leads to signing in, the rest says what was kept and what to do. */
+  errorPage: (c: Ctx, status: ErrorStatus, detail?: string) => VNode
+}
+
+export type ErrorStatus = HttpError['status'] | 500
+
+const compressBrotli = promisify(brotliCompress)
+const compressGzip = promisify(gzip)
+const compressedFromBytes = 1024
+
+/** Puts every route behind the same door: kept pages, session, same origin, size, access rule, headers. */
+export function mount(app: Hono<WebEnv>, { deps, assets, kept, routes, errorPage }: MountOptions): void {
+  const secure = deps.config.publicUrl.protocol === 'https:' ? transportHeaders : {}
+  const headersOf = (route?: Route) => ({
+    ...(route?.extraCsp === 'wasm' ? wasmPageHeaders : pageHeaders),
+    ...secure,
+  })
+
+  app.use('*', async (c, next) => {
+    c.set('deps', deps)
+    c.set('assets', assets)
+    c.set('locale', localeOf(c))
+    c.set('theme', themeOf(c))
+    return next()
+  })
+
+  app.get('/assets/:file', (c) => {
+    const asset = assets.file(c.req.param('file'))
+    if (!asset) return c.notFound()
+    const headers = { 'content-type': asset.type, 'cache-control': 'public, max-age=31536000, immutable' }
+    return answerKept(
+      {
+        ...asset,
+        etag: '"immutable"',
+        headers: { ...headers, ...secure, 'x-content-type-options': 'nosniff', vary: 'accept-encoding' },
+      },
+      c.req.header('accept-encoding'),
+      undefined,
+    )
+  })
+
+  for (const route of routes) {
+    app.on(route.method, route.pattern, async (c) => {
+      const common = headersOf(route)
+      const anonymous = !hasSessionCookie(c.req.header('cookie'))
+      if (route.kept && anonymous) return answerKeptRoute(c, route, common)
+      if (!anonymous) await setViewer(c)
+      if (route.method === 'POST') {
+        requireSameOrigin(c)
+        limitBody(c, route.bodyBytesMax)
+      }
+      if (!route.access.allows(c.var.viewer)) throw new HttpError(c.var.viewer ? 403 : 401)
+      return finish(c, await route.handler(c), { ...common, 'cache-control': 'no-store' })
+    })
+  }
+
+  async function answerKeptRoute(c: Ctx, route: Route, common: Record<string, string>): Promise<Response> {
+    const key = `${c.var.locale} ${c.var.theme} ${c.req.url.slice(c.req.url.indexOf('/', 8))}`
+    const found = kept.find(key)
+    if (found) return answerKept(found, c.req.header('accept-encoding'), c.req.header('if-none-match'))
+    const { generation } = kept
+    const response = await route.handler(c)
+    const headers = {
+      ...Object.fromEntries(response.headers),
+      ...common,
+      'cache-control': 'no-cache',
+      vary: 'accept-encoding, accept-language, cookie',
+    }
+    const body = Buffer.from(await response.arrayBuffer())
+    if (response.status !== 200)
+      return new Response(body.length ? body : null, { status: response.status, headers })
+    const page = kept.keep(key, generation, body, headers)
+    return answerKept(page, c.req.header('accept-encoding'), c.req.header('if-none-match'))
+  }
+
+  app.notFound(async (c) => {
+    await setViewer(c).catch(() => {})
+    return answerError(c, 404)
+  })
+
+  app.onError(async (error, c) => {
+    if (error instanceof HttpError) return answerError(c, error.status, error.message)
+    if (isDatabaseAway(error)) return answerError(c, 503)
+    deps.log.error('request-failed', error, { method: c.req.method, route: c.req.path })
+    return answerError(c, 500)
+  })
+
+  function answerError(c: Ctx, status: ErrorStatus, detail?: string): Response {
+    const common: Record<string, string> = { ...headersOf(), 'cache-control': 'no-store' }
+    if (status === 503) common['retry-after'] = '5'
+    if (status === 401 && c.req.method === 'GET' && wantsPage(c)) {
+      const to = `/sign-in?${new URLSearchParams({ next: c.req.path })}`
+      return c.body(null, 303, { ...common, location: to })
+    }
+    if (!wantsPage(c)) return c.json({ error: detail || statusWords[status], status }, status, common)
+    const response = html(c, errorPage(c, status, detail), status)
+    for (const [name, value] of Object.entries(common)) response.headers.set(name, value)
+    return response
+  }
+}
+
+const statusWords: Record<ErrorStatus, string> = {
+  400: 'bad request',
+  401: 'sign in first',
+  403: 'not allowed',
+  404: 'not found',
+  409: 'something newer is there already',
+  413: 'too large',
+  415: 'not a kind of file that is taken here',
+  422: 'some answers need a look',
+  429: 'too many tries, wait a little',
+  500: 'this failed on our side',
+  503: 'back in a moment',
+}
+
+function wantsPage(c: Ctx): boolean {
+  const accept = c.req.header('accept') ?? ''
+  return accept.includes('text/html') || !accept.includes('json')
+}
+
+async function setViewer(c: Ctx): Promise<void> {
+  const token = readSessionCookie(c)
+  if (!token) return
+  c.set('viewer', await selectOptionalViewer(c.var.deps.db, token, c.var.deps.clock.now()))
+}
+
+function localeOf(c: Ctx) {
+  const chosen = getCookie(c, 'candour-language')
+  return isLocale(chosen) ? chosen : negotiateLocale(c.req.header('accept-language'))
+}
+
+function themeOf(c: Ctx): Theme {
+  const chosen = getCookie(c, 'candour-theme')
+  return chosen === 'light' || chosen === 'dark' ? chosen : 'auto'
+}
+
+// The length is what the sender says; the server in front of this stops reading at it, and one that says nothing
+// (chunked) is refused, because no browser sends a form that way.
+function limitBody(c: Ctx, bytesMax: number): void {
+  const length = c.req.header('content-length')
+  if (length === undefined) {
+    if (c.req.header('transfer-encoding'))
+      throw new HttpError(413, `at most ${bytesMax} bytes, with their length said before`)
+    return
+  }
+  if (Number(length) > bytesMax) throw new HttpError(413, `at most ${bytesMax} bytes`)
+}
+
+async function finish(c: Ctx, response: Response, headers: Record<string, string>): Promise<Response> {
+  const type = response.headers.get('content-type') ?? ''
+  const out = new Headers(headers)
+  response.headers.forEach((value, name) =>
+    name === 'set-cookie' ? out.append(name, value) : out.set(name, value),
+  )
+  if (
+    !response.body ||
+    !/^(text|application\/(json|ld\+json|javascript))|svg/.test(type) ||
+    response.headers.has('content-encoding')
+  )
+    return new Response(response.body, { status: response.status, headers: out })
+  const body = Buffer.from(await response.arrayBuffer())
+  const accepts = c.req.header('accept-encoding') ?? ''
+  out.append('vary', 'accept-encoding')
+  if (body.length < compressedFromBytes)
+    return new Response(body as BodyInit, { status: response.status, headers: out })
+  if (accepts.includes('br')) {
+    out.set('content-encoding', 'br')
+    const small = await compressBrotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 3 } })
+    return new Response(small as BodyInit, { status: response.status, headers: out })
+  }
+  if (accepts.includes('gzip')) {
+    out.set('content-encoding', 'gzip')
+    return new Response((await compressGzip(body, { level: 3 })) as BodyInit, {
+      status: response.status,
+      headers: out,
+    })
+  }
+  return new Response(body as BodyInit, { status: response.status, headers: out })
+}
+
+function isDatabaseAway(error: unknown): boolean {
+  const { code, message = '' } = (error ?? {}) as { code?: string; message?: string }
+  if (code && (/^(08|57P0)/.test(code) || ['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'EPIPE'].includes(code)))
+    return true
+  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+    message,
+  )
+}

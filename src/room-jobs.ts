@@ -1,0 +1,13 @@
+import { accountJobs } from './features/account/jobs.ts'
+import type { Job, RoomJobs } from './platform/jobs.ts'
+
+/** Background work of every room. */
+export const roomJobs: RoomJobs[] = [accountJobs]
+
+/** Every room deletes its share of a person's words, in one transaction. */
+export const eraseWords: Job = async (deps, payload) => {
+  const personKey = String(payload.personKey)
+  await deps.db.transaction().execute(async (tx) => {
+    for (const room of roomJobs) await room.erase?.(tx, personKey)
+  })
+}

@@ -1,0 +1,6 @@
+import { accountRoom } from './features/account/routes.tsx'
+import { operationsRoom } from './features/operations/routes.tsx'
+import type { Room } from './platform/web/room.ts'
+
+/** Every room of the site, in the order in which a person meets them. */
+export const rooms: Room[] = [accountRoom, operationsRoom]

@@ -1,0 +1,123 @@
+// Every URL of the site, typed: the map that pages link by and rooms mount by. No hand-written hrefs elsewhere.
+
+type Names<P extends string> = P extends `${string}:${infer Name}/${infer Rest}`
+  ? CleanName<Name> | Names<`/${Rest}`>
+  : P extends `${string}:${infer Name}`
+    ? CleanName<Name>
+    : never
+type CleanName<N extends string> = N extends `${infer Bare}.${string}` ? Bare : N
+type Parameters_<P extends string> = [Names<P>] extends [never] ? [] : [Record<Names<P>, string | number>]
+
+export interface Url<P extends string = string> {
+  (...parameters: Parameters_<P>): string
+  pattern: P
+}
+
+function url<const P extends string>(pattern: P): Url<P> {
+  const build = (...[values]: Parameters_<P>): string =>
+    pattern.replace(/:([a-zA-Z]+)/g, (_, name: string) =>
+      encodeURIComponent(String((values as Record<string, string>)[name])),
+    )
+  return Object.assign(build as Url<P>, { pattern })
+}
+
+export const urls = {
+  // catalogue: find and judge
+  home: url('/'),
+  catalogueResults: url('/catalogue/results'),
+  compare: url('/compare'),
+  provider: url('/providers/:provider'),
+  credential: url('/credentials/:credential'),
+  credentialLabelPrint: url('/credentials/:credential/label/print'),
+  credentialLabelJson: url('/credentials/:credential/label.json'),
+  credentialLabelCsv: url('/credentials/:credential/label.csv'),
+  labelRow: url('/credentials/:credential/label/:row'),
+  previewLesson: url('/credentials/:credential/preview/:course/:item'),
+  media: url('/media/:hash/:name'),
+  methods: url('/methods'),
+
+  // account: who you are
+  signUp: url('/sign-up'),
+  signIn: url('/sign-in'),
+  sessions: url('/sessions'),
+  endSession: url('/sessions/end'),
+  forgotPassword: url('/password/forgotten'),
+  resetPassword: url('/password/reset/:token'),
+  confirmEmail: url('/email/confirm/:token'),
+  operatorInvitation: url('/operators/invitations/:token'),
+  account: url('/account'),
+  accountName: url('/account/name'),
+  confirmationMails: url('/account/confirmation-mails'),
+  erasure: url('/account/erasure'),
+  preferences: url('/preferences'),
+
+  // learn: the learner's own
+  myLearning: url('/learn'),
+  enrolFree: url('/credentials/:credential/enrolment'),
+  enrolment: url('/learn/:enrolment'),
+  plan: url('/learn/:enrolment/plan'),
+  rating: url('/learn/:enrolment/rating'),
+  item: url('/learn/:enrolment/items/:item'),
+  itemCompletion: url('/learn/:enrolment/items/:item/completion'),
+  activity: url('/activity'),
+
+  // quiz
+  attempts: url('/learn/:enrolment/items/:item/attempts'),
+  attempt: url('/attempts/:attempt'),
+  attemptAnswers: url('/attempts/:attempt/answers'),
+  attemptSubmission: url('/attempts/:attempt/submission'),
+
+  // labs
+  labDraft: url('/learn/:enrolment/items/:item/draft'),
+  labSubmissions: url('/learn/:enrolment/items/:item/submissions'),
+  labSubmission: url('/lab-submissions/:submission'),
+
+  // peer-review: projects and who marks them
+  handInDraft: url('/learn/:enrolment/items/:item/hand-in-draft'),
+  handIns: url('/learn/:enrolment/items/:item/hand-ins'),
+  handIn: url('/hand-ins/:handIn'),
+  handInFile: url('/hand-ins/:handIn/files/:file'),
+  reviews: url('/learn/:enrolment/items/:item/reviews'),
+  review: url('/reviews/:review'),
+  reviewSkip: url('/reviews/:review/skip'),
+  markingQueue: url('/marking'),
+  markPiece: url('/marking/:handIn'),
+
+  // billing
+  trial: url('/credentials/:credential/trial'),
+  money: url('/money'),
+  cancellation: url('/subscriptions/:subscription/cancellation'),
+  cancellationByLink: url('/cancel/:token'),
+
+  // credentials: earned and verified
+  myCredentials: url('/my-credentials'),
+  issued: url('/issued/:credential'),
+  issuedJson: url('/issued/:credential/credential.json'),
+  issuedVisibility: url('/issued/:credential/visibility'),
+  achievement: url('/achievements/:edition'),
+  issuerProfile: url('/providers/:provider/issuer'),
+  issuerDid: url('/providers/:provider/did.json'),
+  verify: url('/verify'),
+
+  // outcomes
+  releases: url('/figures'),
+  release: url('/figures/:release'),
+
+  // operations
+  healthz: url('/healthz'),
+  readyz: url('/readyz'),
+  outbox: url('/outbox'),
+  outboxMessage: url('/outbox/:message'),
+  auditTrail: url('/operations/audit'),
+  style: url('/style'),
+  asset: url('/assets/:file'),
+} as const
+
+export type UrlName = keyof typeof urls
+
+/** Adds a query string; empty values are left out. */
+export function withQuery(path: string, query: Record<string, string | number | undefined>): string {
+  const entries = Object.entries(query).filter(([, value]) => value !== undefined && value !== '')
+  if (entries.length === 0) return path
+  return `${path}?${new URLSearchParams(entries.map(([key, value]) => [key, String(value)]))}`
+}
