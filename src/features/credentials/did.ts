@@ -1,0 +1,100 @@
+import { base58 } from '@scure/base'
+
+/** Multicodec prefix of an Ed25519 public key (0xed, as varint). */
+const ED25519_PUBLIC = [0xed, 0x01] as const
+
+/** A verification method as `Multikey` (W3C Controlled Identifiers 1.0, section 2.2.2). */
+export type VerificationMethod = {
+  id: string
+  type: 'Multikey'
+  controller: string
+  publicKeyMultibase: string
+  /** From when on the key must no longer sign (rotation). */
+  expires?: string
+  /** From when on the key is no longer to be trusted. */
+  revoked?: string
+}
+
+export type DidDocument = {
+  '@context': string[]
+  id: string
+  alsoKnownAs?: string[]
+  verificationMethod: VerificationMethod[]
+  assertionMethod: string[]
+}
+
+/** `did:key` of an Ed25519 public key in multibase form (`z6Mk…`). */
+export function didKey(publicKeyMultibase: string): string {
+  return `did:key:${publicKeyMultibase}`
+}
+
+/** The verification method inside a `did:key`: the method's name is the key once more (did:key method, 3.1.2). */
+export function didKeyMethod(publicKeyMultibase: string): string {
+  return `${didKey(publicKeyMultibase)}#${publicKeyMultibase}`
+}
+
+/** The document that a `did:key` of Ed25519 stands for, or undefined if it is no such identifier. */
+export function didKeyDocument(did: string): DidDocument | undefined {
+  const publicKeyMultibase = did.startsWith('did:key:') ? did.slice('did:key:'.length) : ''
+  if (!ed25519FromMultibase(publicKeyMultibase)) return undefined
+  return controllerDocument(did, [
+    { id: didKeyMethod(publicKeyMultibase), type: 'Multikey', controller: did, publicKeyMultibase },
+  ])
+}
+
+/** The 32 bytes of an Ed25519 public key from its multibase form, or undefined if it is something else. */
+export function ed25519FromMultibase(multibase: string): Uint8Array | undefined {
+  if (!multibase.startsWith('z') || multibase.length > 64) return undefined
+  try {
+    const bytes = base58.decode(multibase.slice(1))
+    const fits = bytes.length === 34 && bytes[0] === ED25519_PUBLIC[0] && bytes[1] === ED25519_PUBLIC[1]
+    return fits ? bytes.slice(2) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * `did:web` under a site (did:web method, 2.1): a port is percent-encoded, path segments are separated by colons.
+ * Only https: the method resolves nothing else. Example: https://host:3000 + [providers, x] → did:web:host%3A3000:providers:x
+ */
+export function didWeb(publicUrl: string, path: string[]): string {
+  const url = new URL(publicUrl)
+  if (url.protocol !== 'https:') throw new Error(`did:web needs an https address, not ${publicUrl}`)
+  const base = url.pathname.split('/').filter(Boolean)
+  return ['did:web', encodeURIComponent(url.host), ...[...base, ...path].map(encodeURIComponent)].join(':')
+}
+
+/** Where the document of a `did:web` lies, or undefined if the identifier is malformed. */
+export function didWebAddress(did: string): string | undefined {
+  if (!did.startsWith('did:web:')) return undefined
+  const [host, ...path] = did.slice('did:web:'.length).split(':')
+  if (!host || path.includes('')) return undefined
+  try {
+    const place =
+      path.length === 0
+        ? '.well-known'
+        : path.map((part) => encodeURIComponent(decodeURIComponent(part))).join('/')
+    const url = new URL(`https://${decodeURIComponent(host)}/${place}/did.json`)
+    // The host part must be nothing but host and port: no user, no path, no query smuggled in by an encoding.
+    return url.host === decodeURIComponent(host).toLowerCase() && !url.search && !url.username
+      ? url.href
+      : undefined
+  } catch {
+    return undefined
+  }
+}
+
+export function controllerDocument(
+  id: string,
+  methods: VerificationMethod[],
+  alsoKnownAs?: string[],
+): DidDocument {
+  return {
+    '@context': ['https://www.w3.org/ns/did/v1', 'https://w3id.org/security/multikey/v1'],
+    id,
+    ...(alsoKnownAs?.length ? { alsoKnownAs } : {}),
+    verificationMethod: methods,
+    assertionMethod: methods.map((method) => method.id),
+  }
+}
