@@ -1,0 +1,76 @@
+import { instantOf } from './check-dates.ts'
+import type { ProofOutcome } from './check-proof.ts'
+import { type Controllers, findMethod, isForAssertion } from './controller.ts'
+import { idOf, isObject, type JsonObject } from './read-credential.ts'
+import { finding } from './reasons.ts'
+import type { Check, CheckStatus } from './result.ts'
+
+/**
+ * Whether the key of a right signature is the issuer's own, by the issuer's document (Controlled Identifiers 1.0,
+ * section 3.3). Among several right signatures one by the issuer is enough: others may co-sign. Where no signature could
+ * be checked, a key that surely isn't the issuer's is still a definite failure.
+ */
+export async function checkIssuer(
+  credential: JsonObject,
+  outcomes: ProofOutcome[],
+  controllers: Controllers,
+  now: Date,
+): Promise<Check> {
+  const right = outcomes.filter(({ check }) => check.status === 'passed')
+  const candidates = right.length > 0 ? right : outcomes.filter(({ check }) => check.status === 'unknown')
+  const checks: Check[] = []
+  for (const outcome of candidates) checks.push(await checkOwner(credential, outcome, controllers, now))
+  const best = (['passed', 'unknown', 'failed'] satisfies CheckStatus[])
+    .map((status) => checks.find((check) => check.status === status))
+    .find((check) => check !== undefined)
+  const isTold = best && (right.length > 0 || best.status === 'failed')
+  return isTold ? best : finding('issuer', 'issuer_not_checked')
+}
+
+async function checkOwner(
+  credential: JsonObject,
+  { method, created }: ProofOutcome,
+  controllers: Controllers,
+  now: Date,
+): Promise<Check> {
+  const issuer = idOf(credential.issuer) ?? ''
+  if (!method) return finding('issuer', 'issuer_not_shown', { issuer })
+  const controller = await controllers(issuer)
+  if (controller.status === 'no_document') return finding('issuer', 'issuer_not_shown', { issuer })
+  if (controller.status === 'unreachable') {
+    return finding('issuer', 'issuer_unreachable', { issuer, detail: controller.why })
+  }
+  const listed = findMethod(controller.document, method)
+  if (!isForAssertion(controller.document, method) || isControlledByOther(listed, issuer)) {
+    return finding('issuer', 'issuer_other', { issuer, key: method })
+  }
+  const withdrawal = withdrawalOf(listed, created, now)
+  if (withdrawal) return withdrawal
+  const name = isObject(credential.issuer) ? String(credential.issuer.name ?? '') : ''
+  return issuer.startsWith('did:key:')
+    ? finding('issuer', 'issuer_is_key', { issuer, name })
+    : finding('issuer', 'issuer_ok', { issuer })
+}
+
+/** A document can list somebody else's key; who controls that key is then for the other to say. */
+function isControlledByOther(method: JsonObject | undefined, issuer: string): boolean {
+  return method?.controller !== undefined && method.controller !== issuer
+}
+
+function withdrawalOf(
+  method: JsonObject | undefined,
+  created: string | undefined,
+  now: Date,
+): Check | undefined {
+  const signedAt = instantOf(created) ?? now
+  const revoked = instantOf(method?.revoked)
+  if (revoked && revoked <= now) {
+    const reason = signedAt >= revoked ? 'issuer_key_revoked' : 'issuer_key_revoked_later'
+    return finding('issuer', reason, { date: String(method?.revoked) })
+  }
+  const expires = instantOf(method?.expires)
+  if (expires && expires <= signedAt) {
+    return finding('issuer', 'issuer_key_expired', { date: String(method?.expires) })
+  }
+  return undefined
+}

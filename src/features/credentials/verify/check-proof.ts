@@ -1,0 +1,141 @@
+import type { KeyObject } from 'node:crypto'
+import { instantOf } from './check-dates.ts'
+import { type Controllers, controllerIdOf, findMethod, publicKeyOf } from './controller.ts'
+import { type Expanded, explainJsonLdError } from './expand.ts'
+import { asArray, isObject, type JsonObject } from './read-credential.ts'
+import { finding } from './reasons.ts'
+import type { Check } from './result.ts'
+import { type Suite, selectOptionalSuite } from './suites.ts'
+
+/** What one signature came to; `method` is the name of the key that it claims. */
+export type ProofOutcome = { check: Check; method?: string; created?: string }
+
+/** More signatures than any real credential has: each costs two canonical forms. */
+const PROOFS_MAX = 10
+const CANONICAL_FORM_MILLISECONDS_MAX = 3_000
+
+/** Checks every Data Integrity proof of the document; the list is empty where there is none. */
+export async function checkProofs(
+  document: JsonObject,
+  read: () => Promise<Expanded>,
+  controllers: Controllers,
+  now: Date,
+): Promise<ProofOutcome[]> {
+  const proofs = asArray(document.proof)
+  if (proofs.length > PROOFS_MAX) return [{ check: finding('proof', 'too_complex') }]
+  const outcomes: ProofOutcome[] = []
+  for (const proof of proofs) outcomes.push(await checkProof(document, proof, read, controllers, now))
+  return outcomes
+}
+
+async function checkProof(
+  document: JsonObject,
+  proof: unknown,
+  read: () => Promise<Expanded>,
+  controllers: Controllers,
+  now: Date,
+): Promise<ProofOutcome> {
+  if (!isObject(proof)) return { check: malformed('it is not an object') }
+  const method = methodOf(proof)
+  const created = typeof proof.created === 'string' ? proof.created : undefined
+  const check = await checkOneProof(document, proof, method, read, controllers, now)
+  return { check, method, created }
+}
+
+async function checkOneProof(
+  document: JsonObject,
+  proof: JsonObject,
+  method: string | undefined,
+  read: () => Promise<Expanded>,
+  controllers: Controllers,
+  now: Date,
+): Promise<Check> {
+  const suite = proof.type === 'DataIntegrityProof' ? selectOptionalSuite(proof.cryptosuite) : undefined
+  if (!suite) return finding('proof', 'suite_unknown', { suite: String(proof.cryptosuite ?? proof.type) })
+  if (proof.previousProof !== undefined) {
+    return finding('proof', 'suite_unknown', { suite: 'a chain of signatures' })
+  }
+  const formal = formalFailure(proof, method, now)
+  if (formal) return formal
+  const signature = typeof proof.proofValue === 'string' ? suite.decodeSignature(proof.proofValue) : undefined
+  if (!signature) return malformed('its value is not one that this kind of signature can have')
+  const data = await signedData(suite, document, proof, read)
+  if (!Buffer.isBuffer(data)) return data
+  const key = await selectKey(method ?? '', controllers)
+  if (!('key' in key)) return key.check
+  const isRight = suite.isRight(data, signature, key.key)
+  if (isRight === undefined) return unusable(method ?? '', `${suite.name} does not use such a key`)
+  return isRight ? finding('proof', 'proof_ok', { key: method ?? '' }) : finding('proof', 'signature_wrong')
+}
+
+function formalFailure(proof: JsonObject, method: string | undefined, now: Date): Check | undefined {
+  if (proof.proofPurpose !== 'assertionMethod') {
+    return finding('proof', 'wrong_purpose', { purpose: String(proof.proofPurpose ?? 'none is named') })
+  }
+  if (!method) return malformed('it does not name its key')
+  for (const part of ['created', 'expires']) {
+    if (proof[part] !== undefined && !instantOf(proof[part]))
+      return malformed(`its date can’t be read (${part})`)
+  }
+  const expires = instantOf(proof.expires)
+  if (expires && expires <= now) return finding('proof', 'proof_expired', { date: String(proof.expires) })
+  return undefined
+}
+
+async function signedData(
+  suite: Suite,
+  document: JsonObject,
+  proof: JsonObject,
+  read: () => Promise<Expanded>,
+): Promise<Buffer | Check> {
+  // A proof with a context of its own would need the document read by that one: only the same is accepted.
+  const { proofValue: _, '@context': ownContext, ...options } = proof
+  const context = document['@context']
+  if (ownContext !== undefined && JSON.stringify(ownContext) !== JSON.stringify(context)) {
+    return malformed('its vocabulary is not that of the document')
+  }
+  try {
+    const expanded = await read()
+    const signal = AbortSignal.timeout(CANONICAL_FORM_MILLISECONDS_MAX)
+    const proofOptions = { '@context': context, ...options }
+    return await suite.dataToVerify({ expanded, document, proofOptions }, signal)
+  } catch (error) {
+    return explainJsonLdError(error)
+  }
+}
+
+/** The key that a method names, from its controller's document; or why it can't be had. */
+export async function selectKey(
+  method: string,
+  controllers: Controllers,
+): Promise<{ key: KeyObject } | { check: Check }> {
+  const controller = await controllers(controllerIdOf(method))
+  if (controller.status === 'unreachable') return { check: unreachable(method, controller.why) }
+  if (controller.status === 'no_document') {
+    return { check: unreachable(method, 'Nothing can be looked up under such a name') }
+  }
+  const listed = findMethod(controller.document, method)
+  if (!listed) return { check: malformed(`its key ${method} is not among those of its owner`) }
+  const key = publicKeyOf(listed)
+  return key ? { key } : { check: unusable(method, 'Its form is not known here') }
+}
+
+/** The method's name; a bare `did:key` stands for its only key. */
+function methodOf(proof: JsonObject): string | undefined {
+  const named = proof.verificationMethod
+  if (typeof named !== 'string' || !URL.canParse(named)) return undefined
+  const isBareKey = named.startsWith('did:key:') && !named.includes('#')
+  return isBareKey ? `${named}#${named.slice('did:key:'.length)}` : named
+}
+
+function malformed(detail: string): Check {
+  return finding('proof', 'signature_malformed', { detail })
+}
+
+function unreachable(key: string, detail: string): Check {
+  return finding('proof', 'key_unreachable', { key, detail })
+}
+
+function unusable(key: string, detail: string): Check {
+  return finding('proof', 'key_unusable', { key, detail })
+}

@@ -1,0 +1,92 @@
+import { createPublicKey, type KeyObject } from 'node:crypto'
+import { didKeyDocument, didWebAddress, ed25519FromMultibase } from '../did.ts'
+import type { DocumentLoader } from '../document-loader.ts'
+import { asArray, DEPTH_MAX, isDeeperThan, isObject, type JsonObject, parseJson } from './read-credential.ts'
+
+/** A controller document (DID document or the like), or why there is none. */
+export type Controller =
+  | { status: 'found'; document: JsonObject }
+  | { status: 'unreachable'; why: string }
+  /** Nothing can ever be looked up under such a name (`urn:`, an unknown DID method). */
+  | { status: 'no_document' }
+
+export type Controllers = (id: string) => Promise<Controller>
+
+/**
+ * Looks controller documents up: first those given by hand, then what `did:key` says by itself, then over `loader`
+ * (absent when offline). Each is asked for once. Keys are only ever taken from a document, never from an address.
+ */
+export function controllerLookup(given: Map<string, JsonObject>, loader?: DocumentLoader): Controllers {
+  const asked = new Map<string, Promise<Controller>>()
+  return (id) => {
+    const known = asked.get(id) ?? lookUp(id, given, loader)
+    asked.set(id, known)
+    return known
+  }
+}
+
+async function lookUp(
+  id: string,
+  given: Map<string, JsonObject>,
+  loader?: DocumentLoader,
+): Promise<Controller> {
+  const byHand = given.get(id)
+  if (byHand) return { status: 'found', document: byHand }
+  const ofKey = didKeyDocument(id)
+  if (ofKey) return { status: 'found', document: ofKey }
+  const address = id.startsWith('https:') ? id : didWebAddress(id)
+  if (!address) return { status: 'no_document' }
+  if (!loader) return { status: 'unreachable', why: 'The network was not used' }
+  const loaded = await loader(address)
+  if (loaded.status === 'not_loaded') return { status: 'unreachable', why: `At ${address}: ${loaded.why}` }
+  return readController(id, address, loaded.bytes)
+}
+
+function readController(id: string, address: string, bytes: Uint8Array): Controller {
+  const document = parseJson(Buffer.from(bytes).toString('utf8'))
+  if (!isObject(document) || isDeeperThan(document, DEPTH_MAX)) {
+    return { status: 'unreachable', why: `What lies at ${address} is not a list of keys` }
+  }
+  if (document.id !== id)
+    return { status: 'unreachable', why: `What lies at ${address} names itself otherwise` }
+  return { status: 'found', document }
+}
+
+/** The controller of a verification method is its address without the fragment. */
+export function controllerIdOf(methodId: string): string {
+  return methodId.split('#')[0] ?? methodId
+}
+
+/** The method of that name in a controller document, wherever it is written. */
+export function findMethod(document: JsonObject, methodId: string): JsonObject | undefined {
+  const listed = [...asArray(document.verificationMethod), ...asArray(document.assertionMethod)]
+  return listed.filter(isObject).find((method) => isSameMethod(document, method.id, methodId))
+}
+
+/** Whether the document names the method for asserting (signing credentials). */
+export function isForAssertion(document: JsonObject, methodId: string): boolean {
+  return asArray(document.assertionMethod).some((entry) =>
+    isSameMethod(document, isObject(entry) ? entry.id : entry, methodId),
+  )
+}
+
+function isSameMethod(document: JsonObject, written: unknown, methodId: string): boolean {
+  if (typeof written !== 'string') return false
+  return (written.startsWith('#') ? `${document.id}${written}` : written) === methodId
+}
+
+/** The public key of a method, or undefined if it is of a kind that we can't use. */
+export function publicKeyOf(method: JsonObject): KeyObject | undefined {
+  try {
+    if (isObject(method.publicKeyJwk)) {
+      // Only the public parts: a private key published by mistake is no reason to load it.
+      const { kty, crv, x, y, n, e } = method.publicKeyJwk as Record<string, string>
+      return createPublicKey({ key: { kty, crv, x, y, n, e }, format: 'jwk' })
+    }
+    const raw = ed25519FromMultibase(String(method.publicKeyMultibase))
+    const x = raw && Buffer.from(raw).toString('base64url')
+    return x ? createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' }) : undefined
+  } catch {
+    return undefined
+  }
+}

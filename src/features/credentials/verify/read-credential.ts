@@ -1,0 +1,122 @@
+import { readPngCredential } from './png-badge.ts'
+import { readSvgCredential } from './svg-badge.ts'
+
+/** A baked badge may be a large picture; the credential itself may not be large. */
+export const INPUT_BYTES_MAX = 10 * 1024 * 1024
+export const CREDENTIAL_BYTES_MAX = 1024 * 1024
+/** Real credentials need about ten levels. */
+export const DEPTH_MAX = 64
+/** Objects and values in all: canonical form costs milliseconds for each of the first, and more if they are alike. */
+export const PARTS_MAX = 5_000
+
+export type JsonObject = Record<string, unknown>
+
+/** What was handed in: a JSON-LD document or a compact JWT, or why it is neither. */
+export type ReadCredential =
+  | { kind: 'document'; document: JsonObject }
+  | { kind: 'jwt'; token: string }
+  | { kind: 'not_readable'; detail: string }
+  | { kind: 'too_large'; bytes: number; bytesMax: number }
+  | { kind: 'too_deep' }
+  | { kind: 'too_many_parts' }
+
+const JWT = /^[\w-]+\.[\w-]+\.[\w-]*$/
+const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+
+/** Recognises JSON, JWT, and badges (PNG, SVG) with either baked in, by content and not by name. */
+export function readCredential(input: Uint8Array): ReadCredential {
+  if (input.length > INPUT_BYTES_MAX) {
+    return { kind: 'too_large', bytes: input.length, bytesMax: INPUT_BYTES_MAX }
+  }
+  const bytes = Buffer.from(input.buffer, input.byteOffset, input.byteLength)
+  if (bytes.subarray(0, 8).equals(PNG_SIGNATURE)) return readBaked(readPngCredential(bytes))
+  const text = decodeText(bytes)
+  if (text === undefined) return notReadable('it is not text')
+  if (/^\s*</.test(text)) return readBaked(readSvgCredential(text))
+  return readText(text)
+}
+
+/** What a badge gave: the text of the credential inside it, or why there is none. */
+export type Baked = { text: string } | { detail: string }
+
+function readBaked(baked: Baked): ReadCredential {
+  return 'text' in baked ? readText(baked.text) : notReadable(baked.detail)
+}
+
+function readText(input: string): ReadCredential {
+  const text = input.trim()
+  const bytes = Buffer.byteLength(text)
+  if (bytes > CREDENTIAL_BYTES_MAX) return { kind: 'too_large', bytes, bytesMax: CREDENTIAL_BYTES_MAX }
+  if (text === '') return notReadable('it is empty')
+  if (JWT.test(text)) return { kind: 'jwt', token: text }
+  const value = parseJson(text)
+  if (value === undefined) return notReadable('it is neither JSON nor a signed token')
+  return readValue(value)
+}
+
+function readValue(value: unknown): ReadCredential {
+  if (isDeeperThan(value, DEPTH_MAX)) return { kind: 'too_deep' }
+  if (hasMoreParts(value, PARTS_MAX)) return { kind: 'too_many_parts' }
+  // Some sites wrap what they hand out: { "credential": { … } } is common, and not ambiguous.
+  const inner = isObject(value) && !('@context' in value) && 'credential' in value ? value.credential : value
+  if (typeof inner === 'string' && JWT.test(inner)) return { kind: 'jwt', token: inner }
+  if (!isObject(inner)) return notReadable('the JSON in it is not an object')
+  return { kind: 'document', document: inner }
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Values of a JSON-LD property: one, several or none. */
+export function asArray(value: unknown): unknown[] {
+  if (value === undefined || value === null) return []
+  return Array.isArray(value) ? value : [value]
+}
+
+/** The id of a node that may be written as a plain address or as an object. */
+export function idOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value
+  return isObject(value) && typeof value.id === 'string' ? value.id : undefined
+}
+
+/** Without recursion: the point is to survive what is nested too deeply. */
+export function isDeeperThan(value: unknown, depthMax: number): boolean {
+  let level = [value]
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > depthMax) return true
+    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []))
+  }
+  return false
+}
+
+function hasMoreParts(value: unknown, partsMax: number): boolean {
+  const open = [value]
+  let count = 0
+  for (let item = open.pop(); open.length > 0 || item !== undefined; item = open.pop()) {
+    count += 1
+    if (count > partsMax) return true
+    if (typeof item === 'object' && item !== null) open.push(...Object.values(item).slice(0, partsMax + 1))
+  }
+  return false
+}
+
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function decodeText(bytes: Buffer): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+function notReadable(detail: string): ReadCredential {
+  return { kind: 'not_readable', detail }
+}
