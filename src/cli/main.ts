@@ -26,6 +26,11 @@ const commands: Record<string, CommandEntry> = {
     says: "verify a credential: 0 valid, 1 not valid, 2 can't tell",
     load: async () => (await import('./verify.ts')).verify,
   },
+  check: {
+    usage: 'check DIR [--json]',
+    says: 'check a folder of courses as docs/format.md describes it',
+    load: async () => (await import('./check.ts')).check,
+  },
   operator: {
     usage: 'operator add EMAIL',
     says: 'print a one-time link for a new operator',

@@ -1,26 +1,22 @@
 /** Code highlighting at publication. Tokens get classes, because the pages' policy forbids inline styles. */
 import { createHighlighterCore, type HighlighterCore, type LanguageInput } from 'shiki/core'
 import { createJavaScriptRegexEngine } from 'shiki/engine/javascript'
+import { GRAMMAR_BY_LANGUAGE, type GrammarName } from './code-languages.ts'
 
-/** What may stand behind the opening of a fence → the grammar, loaded when it is first needed; null is plain text. */
-const LANGUAGES: Record<string, { name: string; grammar: LanguageInput } | null> = {
-  sql: { name: 'sql', grammar: () => import('shiki/langs/sql.mjs') },
-  python: { name: 'python', grammar: () => import('shiki/langs/python.mjs') },
-  javascript: { name: 'javascript', grammar: () => import('shiki/langs/javascript.mjs') },
-  js: { name: 'javascript', grammar: () => import('shiki/langs/javascript.mjs') },
-  typescript: { name: 'typescript', grammar: () => import('shiki/langs/typescript.mjs') },
-  json: { name: 'json', grammar: () => import('shiki/langs/json.mjs') },
-  yaml: { name: 'yaml', grammar: () => import('shiki/langs/yaml.mjs') },
-  bash: { name: 'shellscript', grammar: () => import('shiki/langs/shellscript.mjs') },
-  r: { name: 'r', grammar: () => import('shiki/langs/r.mjs') },
-  html: { name: 'html', grammar: () => import('shiki/langs/html.mjs') },
-  css: { name: 'css', grammar: () => import('shiki/langs/css.mjs') },
-  csv: { name: 'csv', grammar: () => import('shiki/langs/csv.mjs') },
-  text: null,
-  '': null,
+/** Each grammar is loaded when it is first needed. */
+const GRAMMARS: Record<GrammarName, LanguageInput> = {
+  sql: () => import('shiki/langs/sql.mjs'),
+  python: () => import('shiki/langs/python.mjs'),
+  javascript: () => import('shiki/langs/javascript.mjs'),
+  typescript: () => import('shiki/langs/typescript.mjs'),
+  json: () => import('shiki/langs/json.mjs'),
+  yaml: () => import('shiki/langs/yaml.mjs'),
+  shellscript: () => import('shiki/langs/shellscript.mjs'),
+  r: () => import('shiki/langs/r.mjs'),
+  html: () => import('shiki/langs/html.mjs'),
+  css: () => import('shiki/langs/css.mjs'),
+  csv: () => import('shiki/langs/csv.mjs'),
 }
-
-export const CODE_LANGUAGES = Object.keys(LANGUAGES).filter((name) => name !== '')
 
 // A theme whose colours are only names: each colour stands for one class, and tokens without one get none.
 const CLASS_BY_COLOUR: Record<string, string> = {
@@ -64,15 +60,11 @@ const THEME = {
 
 let shared: Promise<HighlighterCore> | undefined
 
-/** Loads the grammars that are named, once; `highlight` can then be called without waiting. */
+/** Loads the grammars that the languages need, once; what it returns can be called without waiting. */
 export async function prepareHighlighting(
   languages: Iterable<string>,
 ): Promise<(code: string, language: string) => string> {
-  const grammars = new Map<string, LanguageInput>()
-  for (const language of languages) {
-    const known = LANGUAGES[language]
-    if (known) grammars.set(known.name, known.grammar)
-  }
+  const grammars = new Set([...languages].flatMap((language) => GRAMMAR_BY_LANGUAGE.get(language) ?? []))
   if (grammars.size === 0) return (code) => escapeText(code)
   shared ??= createHighlighterCore({
     themes: [THEME],
@@ -81,10 +73,9 @@ export async function prepareHighlighting(
   })
   const highlighter = await shared
   const loaded = highlighter.getLoadedLanguages()
-  await highlighter.loadLanguage(
-    ...[...grammars].filter(([name]) => !loaded.includes(name)).map(([, grammar]) => grammar),
-  )
-  return (code, language) => highlight(highlighter, code, LANGUAGES[language]?.name)
+  const missing = [...grammars].filter((name) => !loaded.includes(name))
+  await highlighter.loadLanguage(...missing.map((name) => GRAMMARS[name]))
+  return (code, language) => highlight(highlighter, code, GRAMMAR_BY_LANGUAGE.get(language) ?? undefined)
 }
 
 function highlight(highlighter: HighlighterCore, code: string, grammar: string | undefined): string {

@@ -14,6 +14,9 @@ export interface Position {
   column: number
 }
 
+/** Tells one problem. */
+export type Report = (file: string, position: Position, message: string, mend: string) => void
+
 export const START: Position = { line: 1, column: 1 }
 
 /** `file:line:column message. mend` */

@@ -2,17 +2,19 @@
 import type { MarkdownIt } from 'markdown-it'
 import type { MarkdownToken } from './markdown-parser.ts'
 import { renderMath } from './math.ts'
-import type { Places } from './render.ts'
+import { SOUND, VIDEO } from './media-types.ts'
+import type { Places } from './places.ts'
 
 interface RenderEnv {
   places: Places
   highlight: (code: string, language: string) => string
 }
 
-export const VIDEO = /\.(webm|mp4)$/i
-export const SOUND = /\.(mp3|ogg|m4a|wav)$/i
-
-const BOX_TAG: Record<string, string> = { try: 'section', note: 'aside', answer: 'details' }
+const BOX_TAG = new Map([
+  ['try', 'section'],
+  ['note', 'aside'],
+  ['answer', 'details'],
+])
 
 /** Adds the rules; the parser must be rendered with a RenderEnv. */
 export function useRenderRules(md: MarkdownIt): MarkdownIt {
@@ -29,7 +31,7 @@ export function useRenderRules(md: MarkdownIt): MarkdownIt {
   rules.th_open = (tokens, at) => cell('th', tokens[at])
   rules.td_open = (tokens, at) => cell('td', tokens[at])
   rules.box_open = (tokens, at) => openBox(tokens[at], (text) => md.renderInline(text))
-  rules.box_close = (tokens, at) => `</${BOX_TAG[tokens[at]?.info ?? ''] ?? 'aside'}>\n`
+  rules.box_close = (tokens, at) => `</${BOX_TAG.get(tokens[at]?.info ?? '') ?? 'aside'}>\n`
   rules.image = (tokens, at, _options, env) => picture(tokens[at], envOf(env).places, escape)
   rules.paragraph_open = (tokens, at, _options, env) => {
     const lone = loneImage(tokens[at + 1])

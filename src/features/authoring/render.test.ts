@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { NO_PLACES, type Places, renderInline, renderMarkdown } from './render.ts'
+import { NO_PLACES, type Places } from './places.ts'
+import { renderInline, renderMarkdown } from './render.ts'
 
 const places: Places = {
   ...NO_PLACES,

@@ -1,36 +1,11 @@
 /** Markdown of a course → harmless HTML with highlighted code, MathML and figures. Once, at publication. */
+
+import { headingId, plainText } from './headings.ts'
 import { prepareHighlighting } from './highlight.ts'
 import { createParser, type MarkdownToken } from './markdown-parser.ts'
+import { NO_PLACES, type Places } from './places.ts'
 import { useRenderRules } from './render-rules.ts'
 import { sanitize } from './sanitize.ts'
-
-export interface MediaFacts {
-  title: string
-  captionsUrl?: string
-  transcriptHtml: string
-}
-
-/** Where the names that authors write lead on the site. */
-export interface Places {
-  /** `media/left-join.svg` → its address and, where known, its size in pixels; undefined if there is no such file. */
-  media(path: string): { url: string; width?: number; height?: number } | undefined
-  /** `seven-joins.quiz.yaml` → the address of its page. */
-  item(name: string): string | undefined
-  /** For video and sound: what the front matter says of the file. */
-  mediaFacts(path: string): MediaFacts | undefined
-  /** The language of the text, for captions. */
-  language: string
-  /** Words that the page itself adds, in that language. */
-  words: { transcript: string }
-}
-
-export const NO_PLACES: Places = {
-  media: () => undefined,
-  item: () => undefined,
-  mediaFacts: () => undefined,
-  language: 'en',
-  words: { transcript: 'Transcript' },
-}
 
 export interface Rendered {
   html: string
@@ -56,23 +31,6 @@ export function renderInline(source: string, places: Places = NO_PLACES): string
   return sanitize(
     parser.renderer.render(tokens, parser.options, { places, highlight: parser.utils.escapeHtml }),
   )
-}
-
-/** The id of a heading, from its words. The prefix keeps authors' words from colliding with the page's own ids. */
-export function headingId(text: string): string {
-  const words = text
-    .toLowerCase()
-    .normalize('NFKC')
-    .match(/[\p{L}\p{N}]+/gu) ?? ['section']
-  return `s-${words.join('-')}`
-}
-
-/** Plain words of an inline token: what a screen reader would say of a heading. */
-export function plainText(token: MarkdownToken | undefined): string {
-  return (token?.children ?? [])
-    .map((child) => (child.type === 'softbreak' ? ' ' : child.content))
-    .join('')
-    .trim()
 }
 
 function nameHeadings(tokens: MarkdownToken[]): Rendered['headings'] {

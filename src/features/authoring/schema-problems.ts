@@ -87,10 +87,8 @@ function wrongValue(issue: Issue, name: string, value: unknown): { message: stri
       }
     }
     case 'invalid_union': {
-      const choices = 'discriminator' in issue && issue.options ? issue.options.map(String) : []
+      const choices = choicesOf(issue)
       const near = typeof value === 'string' ? nearestWord(value, choices) : undefined
-      if (choices.length === 0)
-        return { message: `"${name}" can't be ${shown(value)}`, mend: 'See docs/format.md for its forms.' }
       return {
         message: `"${name}" can't be ${shown(value)}`,
         mend: near ? `Did you mean ${near}?` : `Write one of ${choices.join(', ')}.`,
@@ -119,6 +117,14 @@ function wrongValue(issue: Issue, name: string, value: unknown): { message: stri
         mend: 'Change it so.',
       }
   }
+}
+
+function choicesOf(issue: Issue & { code: 'invalid_union' }): string[] {
+  if ('options' in issue && issue.options) return issue.options.map(String)
+  return issue.errors.flat().flatMap((inner) => {
+    if (inner.code === 'invalid_value') return inner.values.map(String)
+    return inner.code === 'invalid_type' ? [typeInWords(inner.expected)] : []
+  })
 }
 
 function sizeInWords(origin: string, bound: number, word: 'at least' | 'at most', inclusive = true): string {

@@ -1,0 +1,74 @@
+/** One item of a course: a lesson, a quiz, a project or a lab. */
+import type { ItemContent } from './content.ts'
+import type { FolderTree } from './folder-tree.ts'
+import { LessonFrontMatter, ProjectFile, QuizFile } from './format.ts'
+import { splitFrontMatter } from './front-matter.ts'
+import { START } from './problem.ts'
+import type { Reader } from './reader.ts'
+import { parseYamlSource } from './yaml-source.ts'
+
+const ENDINGS = [
+  ['.quiz.yaml', readQuiz],
+  ['.project.yaml', readProject],
+  ['.md', readLesson],
+] as const
+
+export function isItem(tree: FolderTree, folder: string, name: string): boolean {
+  const path = `${folder}/${name}`
+  if (tree.has(`${path}/lab.yaml`)) return true
+  return name !== 'README.md' && ENDINGS.some(([ending]) => name.endsWith(ending)) && tree.has(path)
+}
+
+/** undefined where the item can't be read; the problems were reported. */
+export async function readItem(
+  reader: Reader,
+  folder: string,
+  name: string,
+): Promise<ItemContent | undefined> {
+  const [ending, read] = ENDINGS.find(([end]) => name.endsWith(end)) ?? []
+  if (!read || !ending) return undefined
+  return read(reader, `${folder}/${name}`, name, name.slice(0, -ending.length))
+}
+
+async function readLesson(
+  reader: Reader,
+  path: string,
+  name: string,
+  slug: string,
+): Promise<ItemContent | undefined> {
+  const parts = splitFrontMatter(await reader.text(path))
+  if (!parts) {
+    reader.report(
+      path,
+      START,
+      'The lesson has no front matter',
+      'Begin with a line ---, then title and minutes, then a line ---.',
+    )
+    return undefined
+  }
+  const source = parseYamlSource(parts.yaml, parts.yamlLine)
+  const lesson = reader.checked(path, source, LessonFrontMatter)
+  return (
+    lesson && { kind: 'lesson', slug, name, path, source, lesson, text: parts.text, textLine: parts.textLine }
+  )
+}
+
+async function readQuiz(
+  reader: Reader,
+  path: string,
+  name: string,
+  slug: string,
+): Promise<ItemContent | undefined> {
+  const { source, value: quiz } = await reader.yaml(path, QuizFile)
+  return quiz && { kind: 'quiz', slug, name, path, source, quiz }
+}
+
+async function readProject(
+  reader: Reader,
+  path: string,
+  name: string,
+  slug: string,
+): Promise<ItemContent | undefined> {
+  const { source, value: project } = await reader.yaml(path, ProjectFile)
+  return project && { kind: 'project', slug, name, path, source, project }
+}
