@@ -54,6 +54,11 @@ export interface ActivitySeconds {
   seconds: number;
 }
 
+export interface ActivitySummed {
+  mark_id: Int8;
+  person_key: string;
+}
+
 export interface AnswerMarks {
   attempt_id: string;
   points: Numeric;
@@ -187,6 +192,9 @@ export interface EmailLinks {
 
 export interface EnrolmentAccess {
   enrolment_id: string;
+  next_charge_at: Timestamp | null;
+  next_charge_currency: string | null;
+  next_charge_minor: number | null;
   works_until: Timestamp | null;
 }
 
@@ -209,11 +217,14 @@ export interface Enrolments {
 }
 
 export interface Figures {
+  as_of: Timestamp;
   credential_id: string;
   figure: Json;
   grouping: Generated<string>;
   name: string;
+  position: Generated<number>;
   release_id: string;
+  simulated: Generated<boolean>;
 }
 
 export interface FiguresReleases {
@@ -554,6 +565,7 @@ export interface DB {
   accounts: Accounts;
   activity_marks: ActivityMarks;
   activity_seconds: ActivitySeconds;
+  activity_summed: ActivitySummed;
   answer_marks: AnswerMarks;
   answers: Answers;
   attempts: Attempts;
