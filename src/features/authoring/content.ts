@@ -11,6 +11,8 @@ export interface ContentFile {
 export interface ProviderContent extends ContentFile {
   slug: string
   provider: Provider
+  /** Where provider.yaml is on the disk. */
+  onDisk: string
   credentials: CredentialContent[]
 }
 

@@ -60,7 +60,7 @@ async function readProvider(reader: Reader, slug: string): Promise<ProviderConte
     const credential = await readCredential(reader, slug, name)
     if (credential) credentials.push(credential)
   }
-  return provider && { slug, path, source, provider, credentials }
+  return provider && { slug, path, source, provider, onDisk: reader.tree.onDisk(path), credentials }
 }
 
 async function readCredential(
