@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { guardedLoader, type Network } from '../features/credentials/document-loader.ts'
 import { publicNetwork } from '../features/credentials/network.ts'
+import { detail } from '../features/credentials/verify/details.ts'
 import { isObject, type JsonObject, parseJson } from '../features/credentials/verify/read-credential.ts'
 import type { CheckStatus, Verdict, Verification } from '../features/credentials/verify/result.ts'
 import {
@@ -80,15 +81,15 @@ async function readSource(
 ): Promise<Uint8Array | string> {
   if (source === '-') return io.stdin ? io.stdin() : readStdin()
   if (/^https?:\/\//.test(source)) {
-    if (isOffline) return `${source} can’t be loaded with --offline`
+    if (isOffline) return detail('network_unused')
     io.stderr(`Loading ${source}\n`)
     const loaded = await loader(source)
-    return loaded.status === 'loaded' ? loaded.bytes : `${source}: ${loaded.why}`
+    return loaded.status === 'loaded' ? loaded.bytes : loaded.why
   }
   try {
     return await readFile(source)
   } catch (error) {
-    return `${source} can’t be read (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'})`
+    return detail('file_unreadable', (error as NodeJS.ErrnoException).code ?? 'unknown')
   }
 }
 

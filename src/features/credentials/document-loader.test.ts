@@ -105,12 +105,12 @@ describe('the guarded loader', () => {
     const hosts = { 'issuer.example': ['8.8.8.8'] }
     const url = 'https://issuer.example/'
     const large = guardedLoader({ network: fakeNetwork({ hosts, answer: () => ({ isCutOff: true }) }) })
-    expect(await large(url)).toEqual({ status: 'not_loaded', why: 'it is too large' })
+    expect(await large(url)).toEqual({ status: 'not_loaded', why: 'answer_large' })
     const gone = guardedLoader({ network: fakeNetwork({ hosts, answer: () => ({ status: 404 }) }) })
-    expect(await gone(url)).toEqual({ status: 'not_loaded', why: 'its host answers with 404' })
+    expect(await gone(url)).toEqual({ status: 'not_loaded', why: 'http_status|404' })
     const stuck: Network = { resolve: async () => ['8.8.8.8'], request: () => new Promise(() => {}) }
     const slow = guardedLoader({ network: stuck, durationMillisecondsMax: 20 })
-    expect(await slow(url)).toEqual({ status: 'not_loaded', why: 'it took too long' })
+    expect(await slow(url)).toEqual({ status: 'not_loaded', why: 'too_slow' })
   })
 
   it('lifts the guard for one named origin only', async () => {

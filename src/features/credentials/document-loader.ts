@@ -1,6 +1,7 @@
 import { isPublicAddress } from './public-address.ts'
+import { detail } from './verify/details.ts'
 
-/** What came back, or why nothing did, in words that may be shown. */
+/** What came back, or why nothing did (a detail code). */
 export type Loaded =
   | { status: 'loaded'; url: string; contentType: string; bytes: Uint8Array }
   | { status: 'not_loaded'; why: string }
@@ -56,7 +57,7 @@ export function guardedLoader(options: LoaderOptions): DocumentLoader {
     try {
       return await loadFollowing(address, options, signal)
     } catch (error) {
-      return notLoaded(signal.aborted ? 'it took too long' : reasonOf(error))
+      return notLoaded(signal.aborted ? detail('too_slow') : reasonOf(error))
     }
   }
 }
@@ -65,14 +66,14 @@ async function loadFollowing(address: string, options: LoaderOptions, signal: Ab
   let next = address
   for (let redirects = 0; redirects <= REDIRECTS_MAX; redirects += 1) {
     const url = parseUrl(next)
-    if (!url) return notLoaded('its address is malformed')
+    if (!url) return notLoaded(detail('address_malformed'))
     if (options.own && url.origin === options.own.origin) return options.own.read(url)
     const response = await loadOnce(url, options, signal)
     if ('why' in response) return response
     if (!isRedirect(response)) return asLoaded(url, response, options)
     next = new URL(response.location ?? '', url).href
   }
-  return notLoaded('it sends from address to address without end')
+  return notLoaded(detail('redirects'))
 }
 
 async function loadOnce(
@@ -85,24 +86,23 @@ async function loadOnce(
   if (refusal) return notLoaded(refusal)
   const addresses = await untilAborted(options.network.resolve(hostOf(url)), signal)
   const address = addresses[0]
-  if (!address) return notLoaded('its host has no address')
+  if (!address) return notLoaded(detail('host_no_address'))
   // One private address among public ones is refused too: the next connection might take it.
-  if (!isAllowed && !addresses.every(isPublicAddress))
-    return notLoaded('its host is not on the public internet')
+  if (!isAllowed && !addresses.every(isPublicAddress)) return notLoaded(detail('host_not_public'))
   const bytesMax = options.bytesMax ?? BYTES_MAX
   return untilAborted(options.network.request({ url, address, accept: ACCEPT, bytesMax, signal }), signal)
 }
 
 function asLoaded(url: URL, response: NetworkResponse, options: LoaderOptions): Loaded {
-  if (response.status !== 200) return notLoaded(`its host answers with ${response.status}`)
+  if (response.status !== 200) return notLoaded(detail('http_status', String(response.status)))
   if (response.isCutOff || response.body.length > (options.bytesMax ?? BYTES_MAX))
-    return notLoaded('it is too large')
+    return notLoaded(detail('answer_large'))
   return { status: 'loaded', url: url.href, contentType: response.contentType, bytes: response.body }
 }
 
 function refusalOf(url: URL): string | undefined {
-  if (url.protocol !== 'https:') return 'only https addresses are looked up'
-  if (url.username || url.password) return 'addresses with a password in them are not looked up'
+  if (url.protocol !== 'https:') return detail('https_only')
+  if (url.username || url.password) return detail('address_password')
   return undefined
 }
 
@@ -132,8 +132,8 @@ async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T
 
 function reasonOf(error: unknown): string {
   const code = (error as NodeJS.ErrnoException | undefined)?.code
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'its host was not found'
-  return code ? `its host can’t be reached (${code})` : 'its host can’t be reached'
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return detail('host_not_found')
+  return detail('host_unreachable', code ?? 'unknown')
 }
 
 function notLoaded(why: string): { status: 'not_loaded'; why: string } {

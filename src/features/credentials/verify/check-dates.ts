@@ -21,10 +21,8 @@ export function checkDates(credential: JsonObject, now: Date): Check {
     return finding('dates', 'not_yet_valid', { date: String(from) })
   }
   if (end && end <= now) return finding('dates', 'expired', { date: String(until) })
-  return finding('dates', 'dates_ok', {
-    since: start ? ` since ${from}` : '',
-    until: end ? ` until ${until}` : ', without an end',
-  })
+  const reason = end ? 'in_force_until' : 'in_force'
+  return finding('dates', reason, { from: start ? String(from) : '–', until: end ? String(until) : '–' })
 }
 
 /** The instant of a complete date, or undefined. */

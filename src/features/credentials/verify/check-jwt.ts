@@ -1,6 +1,7 @@
 import { compactVerify, decodeProtectedHeader } from 'jose'
 import { type ProofOutcome, selectKey } from './check-proof.ts'
 import type { Controllers } from './controller.ts'
+import { detail } from './details.ts'
 import { DEPTH_MAX, idOf, isDeeperThan, isObject, type JsonObject, parseJson } from './read-credential.ts'
 import { finding } from './reasons.ts'
 import type { Check } from './result.ts'
@@ -51,9 +52,7 @@ export function checkClaims({ credential, claims }: ReadToken): Check | undefine
   const differing = pairs.find(
     ([, claim, part]) => claim !== undefined && part !== undefined && claim !== part,
   )
-  return (
-    differing && finding('shape', 'part_malformed', { part: differing[0], detail: 'it says something else' })
-  )
+  return differing && finding('shape', 'part_malformed', { part: differing[0], detail: detail('says_other') })
 }
 
 /** Claims that limit the time, besides the credential's own dates. */

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import { instantOf } from './check-dates.ts'
 import { type Controllers, controllerIdOf, findMethod, publicKeyOf } from './controller.ts'
+import { detail } from './details.ts'
 import { type Expanded, explainJsonLdError } from './expand.ts'
 import { asArray, isObject, type JsonObject } from './read-credential.ts'
 import { finding } from './reasons.ts'
@@ -35,7 +36,7 @@ async function checkProof(
   controllers: Controllers,
   now: Date,
 ): Promise<ProofOutcome> {
-  if (!isObject(proof)) return { check: malformed('it is not an object') }
+  if (!isObject(proof)) return { check: malformed(detail('proof_not_object')) }
   const method = methodOf(proof)
   const created = typeof proof.created === 'string' ? proof.created : undefined
   const check = await checkOneProof(document, proof, method, read, controllers, now)
@@ -53,29 +54,28 @@ async function checkOneProof(
   const suite = proof.type === 'DataIntegrityProof' ? selectOptionalSuite(proof.cryptosuite) : undefined
   if (!suite) return finding('proof', 'suite_unknown', { suite: String(proof.cryptosuite ?? proof.type) })
   if (proof.previousProof !== undefined) {
-    return finding('proof', 'suite_unknown', { suite: 'a chain of signatures' })
+    return finding('proof', 'suite_unknown', { suite: 'previousProof' })
   }
   const formal = formalFailure(proof, method, now)
   if (formal) return formal
   const signature = typeof proof.proofValue === 'string' ? suite.decodeSignature(proof.proofValue) : undefined
-  if (!signature) return malformed('its value is not one that this kind of signature can have')
+  if (!signature) return malformed(detail('proof_value'))
   const data = await signedData(suite, document, proof, read)
   if (!Buffer.isBuffer(data)) return data
   const key = await selectKey(method ?? '', controllers)
   if (!('key' in key)) return key.check
   const isRight = suite.isRight(data, signature, key.key)
-  if (isRight === undefined) return unusable(method ?? '', `${suite.name} does not use such a key`)
+  if (isRight === undefined) return unusable(method ?? '', detail('key_suite', suite.name))
   return isRight ? finding('proof', 'proof_ok', { key: method ?? '' }) : finding('proof', 'signature_wrong')
 }
 
 function formalFailure(proof: JsonObject, method: string | undefined, now: Date): Check | undefined {
   if (proof.proofPurpose !== 'assertionMethod') {
-    return finding('proof', 'wrong_purpose', { purpose: String(proof.proofPurpose ?? 'none is named') })
+    return finding('proof', 'wrong_purpose', { purpose: String(proof.proofPurpose ?? '–') })
   }
-  if (!method) return malformed('it does not name its key')
+  if (!method) return malformed(detail('proof_no_key'))
   for (const part of ['created', 'expires']) {
-    if (proof[part] !== undefined && !instantOf(proof[part]))
-      return malformed(`its date can’t be read (${part})`)
+    if (proof[part] !== undefined && !instantOf(proof[part])) return malformed(detail('proof_date', part))
   }
   const expires = instantOf(proof.expires)
   if (expires && expires <= now) return finding('proof', 'proof_expired', { date: String(proof.expires) })
@@ -92,7 +92,7 @@ async function signedData(
   const { proofValue: _, '@context': ownContext, ...options } = proof
   const context = document['@context']
   if (ownContext !== undefined && JSON.stringify(ownContext) !== JSON.stringify(context)) {
-    return malformed('its vocabulary is not that of the document')
+    return malformed(detail('proof_context'))
   }
   try {
     const expanded = await read()
@@ -112,12 +112,12 @@ export async function selectKey(
   const controller = await controllers(controllerIdOf(method))
   if (controller.status === 'unreachable') return { check: unreachable(method, controller.why) }
   if (controller.status === 'no_document') {
-    return { check: unreachable(method, 'Nothing can be looked up under such a name') }
+    return { check: unreachable(method, detail('no_document')) }
   }
   const listed = findMethod(controller.document, method)
-  if (!listed) return { check: malformed(`its key ${method} is not among those of its owner`) }
+  if (!listed) return { check: malformed(detail('key_not_listed', method)) }
   const key = publicKeyOf(listed)
-  return key ? { key } : { check: unusable(method, 'Its form is not known here') }
+  return key ? { key } : { check: unusable(method, detail('key_form')) }
 }
 
 /** The method's name; a bare `did:key` stands for its only key. */
@@ -128,14 +128,14 @@ function methodOf(proof: JsonObject): string | undefined {
   return isBareKey ? `${named}#${named.slice('did:key:'.length)}` : named
 }
 
-function malformed(detail: string): Check {
-  return finding('proof', 'signature_malformed', { detail })
+function malformed(why: string): Check {
+  return finding('proof', 'signature_malformed', { detail: why })
 }
 
-function unreachable(key: string, detail: string): Check {
-  return finding('proof', 'key_unreachable', { key, detail })
+function unreachable(key: string, why: string): Check {
+  return finding('proof', 'key_unreachable', { key, detail: why })
 }
 
-function unusable(key: string, detail: string): Check {
-  return finding('proof', 'key_unusable', { key, detail })
+function unusable(key: string, why: string): Check {
+  return finding('proof', 'key_unusable', { key, detail: why })
 }

@@ -1,4 +1,5 @@
 import { CREDENTIALS_V1, CREDENTIALS_V2, isKnownContext } from '../contexts.ts'
+import { type DetailCode, detail } from './details.ts'
 import { asArray, idOf, isObject, type JsonObject } from './read-credential.ts'
 import { finding } from './reasons.ts'
 import type { Check } from './result.ts'
@@ -18,24 +19,24 @@ export function checkShape(document: JsonObject): Check {
     (entry) => typeof entry === 'string' && !isKnownContext(entry),
   )
   if (typeof unknown === 'string') return finding('shape', 'shape_partly_known', { url: unknown })
-  if (!isBadge(document)) return finding('shape', 'shape_ok', { standard: '' })
-  return badgeFailure(document) ?? finding('shape', 'shape_ok', { standard: ' and Open Badges 3.0' })
+  if (!isBadge(document)) return finding('shape', 'shape_ok')
+  return badgeFailure(document) ?? finding('shape', 'badge_ok')
 }
 
 function credentialFailure(document: JsonObject): Check | undefined {
   const first = asArray(document['@context'])[0]
   if (first !== CREDENTIALS_V2 && first !== CREDENTIALS_V1) {
-    return malformed('@context', 'it does not begin with the vocabulary of verifiable credentials')
+    return malformed('@context', 'context_first')
   }
   if (!asArray(document.type).includes('VerifiableCredential')) {
-    return malformed('type', 'it does not say VerifiableCredential')
+    return malformed('type', 'type_missing')
   }
-  if (document.id !== undefined && !isAddress(document.id)) return malformed('id', 'it is not an address')
+  if (document.id !== undefined && !isAddress(document.id)) return malformed('id', 'not_address')
   if (document.issuer === undefined) return missing('issuer')
-  if (!isAddress(idOf(document.issuer))) return malformed('issuer', 'it has no address')
+  if (!isAddress(idOf(document.issuer))) return malformed('issuer', 'no_address')
   const subjects = asArray(document.credentialSubject)
   if (subjects.length === 0) return missing('credentialSubject')
-  if (!subjects.every(isFilledObject)) return malformed('credentialSubject', 'it says nothing')
+  if (!subjects.every(isFilledObject)) return malformed('credentialSubject', 'says_nothing')
   if (first === CREDENTIALS_V1 && document.issuanceDate === undefined) return missing('issuanceDate')
   return untypedPart(document)
 }
@@ -46,7 +47,7 @@ function untypedPart(document: JsonObject): Check | undefined {
       (entry) => !isObject(entry) || !asArray(entry.type).every(isText) || !entry.type,
     ),
   )
-  return untyped ? malformed(untyped, 'its kind is not named') : undefined
+  return untyped ? malformed(untyped, 'kind_unnamed') : undefined
 }
 
 function isBadge(document: JsonObject): boolean {
@@ -60,7 +61,7 @@ function badgeFailure(document: JsonObject): Check | undefined {
   }
   for (const subject of asArray(document.credentialSubject)) {
     if (!isObject(subject) || subject.achievement === undefined) return missing('achievement')
-    if (!isObject(subject.achievement)) return malformed('achievement', 'it says nothing')
+    if (!isObject(subject.achievement)) return malformed('achievement', 'says_nothing')
     const { name, description, criteria } = subject.achievement
     if (name === undefined) return missing('achievement.name')
     if (description === undefined) return missing('achievement.description')
@@ -85,6 +86,6 @@ function missing(part: string): Check {
   return finding('shape', 'part_missing', { part })
 }
 
-function malformed(part: string, detail: string): Check {
-  return finding('shape', 'part_malformed', { part, detail })
+function malformed(part: string, code: DetailCode): Check {
+  return finding('shape', 'part_malformed', { part, detail: detail(code) })
 }

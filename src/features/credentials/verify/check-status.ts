@@ -1,9 +1,13 @@
+import { detail } from './details.ts'
 import { asArray, idOf, isObject, type JsonObject } from './read-credential.ts'
 import { finding } from './reasons.ts'
 import type { Check } from './result.ts'
 
-/** Asks whoever knows whether a credential of this site was withdrawn; undefined where it is not of this site. */
-export type OwnStatus = (credentialId: string) => Promise<{ revokedReason: string | null } | undefined>
+/** What this site's own records say of a credential whose address lies on it; `elsewhere` for all others. */
+export type OwnStatus = (credential: {
+  id: string
+  issuerId: string
+}) => Promise<'elsewhere' | 'never_issued' | { revokedReason: string | null }>
 
 /** Kinds of status list that need a look-up before anything can be said. */
 const LISTS = ['1EdTechRevocationList', 'BitstringStatusListEntry', 'StatusList2021Entry']
@@ -17,17 +21,25 @@ export async function checkStatus(
   isOffline: boolean,
   ownStatus?: OwnStatus,
 ): Promise<Check> {
-  const own = typeof credential.id === 'string' ? await ownStatus?.(credential.id) : undefined
-  if (own) {
-    return own.revokedReason === null
-      ? finding('status', 'status_ok')
-      : finding('status', 'revoked', { detail: own.revokedReason })
-  }
+  return (await checkOwnStatus(credential, ownStatus)) ?? checkList(credential, isOffline)
+}
+
+async function checkOwnStatus(credential: JsonObject, ownStatus?: OwnStatus): Promise<Check | undefined> {
+  if (!ownStatus || typeof credential.id !== 'string') return undefined
+  const own = await ownStatus({ id: credential.id, issuerId: idOf(credential.issuer) ?? '' })
+  if (own === 'elsewhere') return undefined
+  if (own === 'never_issued') return finding('status', 'never_issued')
+  return own.revokedReason === null
+    ? finding('status', 'status_ok')
+    : finding('status', 'revoked', { detail: own.revokedReason })
+}
+
+function checkList(credential: JsonObject, isOffline: boolean): Check {
   const entry = asArray(credential.credentialStatus)[0]
   if (entry === undefined) return finding('status', 'status_none')
-  const kind = isObject(entry) ? String(asArray(entry.type)[0] ?? 'unnamed') : 'unnamed'
-  const url = (isObject(entry) && String(entry.statusListCredential ?? idOf(entry) ?? '')) || 'no address'
+  const kind = isObject(entry) ? String(asArray(entry.type)[0] ?? '–') : '–'
+  const url = (isObject(entry) && String(entry.statusListCredential ?? idOf(entry) ?? '')) || '–'
   return isOffline && LISTS.includes(kind)
-    ? finding('status', 'status_unreachable', { url, detail: 'The network was not used' })
+    ? finding('status', 'status_unreachable', { url, detail: detail('network_unused') })
     : finding('status', 'status_unknown_kind', { kind })
 }

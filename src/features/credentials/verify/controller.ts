@@ -1,6 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto'
 import { didKeyDocument, didWebAddress, ed25519FromMultibase } from '../did.ts'
 import type { DocumentLoader } from '../document-loader.ts'
+import { detail } from './details.ts'
 import { asArray, DEPTH_MAX, isDeeperThan, isObject, type JsonObject, parseJson } from './read-credential.ts'
 
 /** A controller document (DID document or the like), or why there is none. */
@@ -36,19 +37,18 @@ async function lookUp(
   if (ofKey) return { status: 'found', document: ofKey }
   const address = id.startsWith('https:') ? id : didWebAddress(id)
   if (!address) return { status: 'no_document' }
-  if (!loader) return { status: 'unreachable', why: 'The network was not used' }
+  if (!loader) return { status: 'unreachable', why: detail('network_unused') }
   const loaded = await loader(address)
-  if (loaded.status === 'not_loaded') return { status: 'unreachable', why: `At ${address}: ${loaded.why}` }
-  return readController(id, address, loaded.bytes)
+  if (loaded.status === 'not_loaded') return { status: 'unreachable', why: loaded.why }
+  return readController(id, loaded.bytes)
 }
 
-function readController(id: string, address: string, bytes: Uint8Array): Controller {
+function readController(id: string, bytes: Uint8Array): Controller {
   const document = parseJson(Buffer.from(bytes).toString('utf8'))
   if (!isObject(document) || isDeeperThan(document, DEPTH_MAX)) {
-    return { status: 'unreachable', why: `What lies at ${address} is not a list of keys` }
+    return { status: 'unreachable', why: detail('not_keys') }
   }
-  if (document.id !== id)
-    return { status: 'unreachable', why: `What lies at ${address} names itself otherwise` }
+  if (document.id !== id) return { status: 'unreachable', why: detail('other_id') }
   return { status: 'found', document }
 }
 

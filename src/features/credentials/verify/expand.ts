@@ -1,5 +1,6 @@
 import jsonld from 'jsonld'
 import { isKnownContext, loadContext, UnknownContextError } from '../contexts.ts'
+import { type DetailCode, detail } from './details.ts'
 import { asArray, isObject, type JsonObject } from './read-credential.ts'
 import { finding } from './reasons.ts'
 import type { Check } from './result.ts'
@@ -18,7 +19,14 @@ export async function expandDocument(document: JsonObject): Promise<Expanded> {
   return expanded
 }
 
-class NotPlainError extends Error {}
+class NotPlainError extends Error {
+  readonly code: DetailCode
+
+  constructor(code: DetailCode) {
+    super(code)
+    this.code = code
+  }
+}
 
 /**
  * JSON-LD lets one thing be written in several places (`@included`, `@reverse`, `@graph`, the same id once more), so
@@ -26,18 +34,17 @@ class NotPlainError extends Error {}
  */
 function assertPlain(expanded: Record<string, unknown>[]): void {
   const [credential, ...others] = expanded
-  if (!credential || others.length > 0 || '@graph' in credential)
-    throw new NotPlainError('it describes several things')
+  if (!credential || others.length > 0 || '@graph' in credential) throw new NotPlainError('several_things')
   const inner = Object.values(credential).flatMap(nodesIn)
   if ([credential, ...inner].some((node) => '@reverse' in node || '@included' in node)) {
-    throw new NotPlainError('parts of it are written backwards or beside it')
+    throw new NotPlainError('backwards')
   }
   const id = credential['@id']
   // Its own id may stand elsewhere (as the address of a refresh service, say), but may say nothing there.
   const isRepeated = (node: JsonObject) =>
     node['@id'] === id && Object.keys(node).some((key) => !key.startsWith('@'))
   if (id !== undefined && inner.some(isRepeated)) {
-    throw new NotPlainError('it is described in two places')
+    throw new NotPlainError('two_places')
   }
 }
 
@@ -80,13 +87,14 @@ type ErrorLike = {
 }
 
 function wordsOf(error: unknown): string {
-  if (error instanceof NotPlainError) return error.message
-  if (!isErrorLike(error)) return 'it is malformed'
+  if (error instanceof NotPlainError) return detail(error.code)
+  if (!isErrorLike(error)) return detail('word_malformed')
   const event = error.details?.event
   const named =
     event?.details?.property ?? event?.details?.type ?? event?.details?.id ?? event?.details?.value
-  if (event) return typeof named === 'string' ? `“${named}”` : (event.message ?? 'an undefined word')
-  return error.details?.code ?? error.message ?? 'it is malformed'
+  if (event)
+    return typeof named === 'string' ? detail('word', named) : detail('word_problem', event.message ?? '–')
+  return detail('word_problem', error.details?.code ?? error.message ?? '–')
 }
 
 function isErrorLike(error: unknown): error is ErrorLike {

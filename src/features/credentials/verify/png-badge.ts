@@ -1,4 +1,5 @@
 import { inflateSync } from 'node:zlib'
+import { detail } from './details.ts'
 import { type Baked, CREDENTIAL_BYTES_MAX } from './read-credential.ts'
 
 const KEYWORD = 'openbadgecredential'
@@ -13,7 +14,7 @@ export function readPngCredential(png: Buffer): Baked {
   while (position + 12 <= png.length) {
     const length = png.readUInt32BE(position)
     const start = position + 8
-    if (start + length + 4 > png.length) return { detail: 'the picture is cut off' }
+    if (start + length + 4 > png.length) return { detail: detail('picture_cut') }
     const type = png.toString('latin1', position + 4, start)
     if (type === 'iTXt') {
       const baked = readTextChunk(png.subarray(start, start + length))
@@ -22,8 +23,8 @@ export function readPngCredential(png: Buffer): Baked {
     if (type === 'IEND') break
     position = start + length + 4
   }
-  if (found.length > 1) return { detail: 'the picture has two credentials inside' }
-  return found[0] ?? { detail: 'the picture has no credential inside' }
+  if (found.length > 1) return { detail: detail('picture_two') }
+  return found[0] ?? { detail: detail('picture_none') }
 }
 
 /** keyword, 0, compressed?, method, language, 0, translated keyword, 0, text (PNG specification, 11.3.3.4). */
@@ -33,12 +34,12 @@ function readTextChunk(data: Buffer): Baked | undefined {
   const isCompressed = data[keywordEnd + 1] === 1
   const languageEnd = data.indexOf(0, keywordEnd + 3)
   const translatedEnd = languageEnd < 0 ? -1 : data.indexOf(0, languageEnd + 1)
-  if (translatedEnd < 0) return { detail: 'the text in the picture is damaged' }
+  if (translatedEnd < 0) return { detail: detail('picture_text') }
   const text = data.subarray(translatedEnd + 1)
   if (!isCompressed) return { text: text.toString('utf8') }
   try {
     return { text: inflateSync(text, { maxOutputLength: CREDENTIAL_BYTES_MAX }).toString('utf8') }
   } catch {
-    return { detail: 'the text in the picture is damaged or too large' }
+    return { detail: detail('picture_text') }
   }
 }

@@ -1,3 +1,4 @@
+import { detail } from './details.ts'
 import { readPngCredential } from './png-badge.ts'
 import { readSvgCredential } from './svg-badge.ts'
 
@@ -31,7 +32,7 @@ export function readCredential(input: Uint8Array): ReadCredential {
   const bytes = Buffer.from(input.buffer, input.byteOffset, input.byteLength)
   if (bytes.subarray(0, 8).equals(PNG_SIGNATURE)) return readBaked(readPngCredential(bytes))
   const text = decodeText(bytes)
-  if (text === undefined) return notReadable('it is not text')
+  if (text === undefined) return notReadable(detail('not_text'))
   if (/^\s*</.test(text)) return readBaked(readSvgCredential(text))
   return readText(text)
 }
@@ -47,10 +48,10 @@ function readText(input: string): ReadCredential {
   const text = input.trim()
   const bytes = Buffer.byteLength(text)
   if (bytes > CREDENTIAL_BYTES_MAX) return { kind: 'too_large', bytes, bytesMax: CREDENTIAL_BYTES_MAX }
-  if (text === '') return notReadable('it is empty')
+  if (text === '') return notReadable(detail('empty'))
   if (JWT.test(text)) return { kind: 'jwt', token: text }
   const value = parseJson(text)
-  if (value === undefined) return notReadable('it is neither JSON nor a signed token')
+  if (value === undefined) return notReadable(detail('not_json'))
   return readValue(value)
 }
 
@@ -60,7 +61,7 @@ function readValue(value: unknown): ReadCredential {
   // Some sites wrap what they hand out: { "credential": { … } } is common, and not ambiguous.
   const inner = isObject(value) && !('@context' in value) && 'credential' in value ? value.credential : value
   if (typeof inner === 'string' && JWT.test(inner)) return { kind: 'jwt', token: inner }
-  if (!isObject(inner)) return notReadable('the JSON in it is not an object')
+  if (!isObject(inner)) return notReadable(detail('not_object'))
   return { kind: 'document', document: inner }
 }
 
@@ -117,6 +118,6 @@ function decodeText(bytes: Buffer): string | undefined {
   }
 }
 
-function notReadable(detail: string): ReadCredential {
-  return { kind: 'not_readable', detail }
+function notReadable(why: string): ReadCredential {
+  return { kind: 'not_readable', detail: why }
 }

@@ -1,3 +1,4 @@
+import { detailInEnglish } from './details.ts'
 import type { Check, CheckId, CheckStatus } from './result.ts'
 
 type Reason = { status: CheckStatus; says: string; why: string }
@@ -11,7 +12,12 @@ export const REASONS = {
   shape_ok: {
     status: 'passed',
     says: 'It is a credential, and all parts that it must have are there.',
-    why: 'It follows the Verifiable Credentials data model{standard}.',
+    why: 'It follows the Verifiable Credentials data model.',
+  },
+  badge_ok: {
+    status: 'passed',
+    says: 'It is an Open Badge, and all parts that it must have are there.',
+    why: 'It follows the Verifiable Credentials data model and Open Badges 3.0.',
   },
   not_readable: {
     status: 'failed',
@@ -92,7 +98,7 @@ export const REASONS = {
   key_unreachable: {
     status: 'unknown',
     says: 'The signature could not be checked, because the key could not be had: {key}.',
-    why: '{detail}. The credential may be right or wrong: ask again when the key can be reached.',
+    why: 'The credential may be right or wrong ({detail}). Ask again when the key can be reached.',
   },
   key_unnamed: {
     status: 'unknown',
@@ -102,7 +108,7 @@ export const REASONS = {
   key_unusable: {
     status: 'unknown',
     says: 'The key {key} is of a kind that this software can’t use.',
-    why: '{detail}. Other software may be able to check it.',
+    why: 'Other software may be able to check it ({detail}).',
   },
   suite_unknown: {
     status: 'unknown',
@@ -143,7 +149,7 @@ export const REASONS = {
   issuer_unreachable: {
     status: 'unknown',
     says: 'The issuer’s list of keys could not be had: {issuer}.',
-    why: '{detail}. Whether the signer is the issuer can’t be told until it can be reached.',
+    why: 'Whether the signer is the issuer can’t be told until it can be reached ({detail}).',
   },
   issuer_key_expired: {
     status: 'failed',
@@ -166,9 +172,14 @@ export const REASONS = {
     why: 'There is no right signature to ask about.',
   },
   // Dates
-  dates_ok: {
+  in_force: {
     status: 'passed',
-    says: 'In force{since}{until}.',
+    says: 'In force since {from}, without an end.',
+    why: 'The issuer set no end.',
+  },
+  in_force_until: {
+    status: 'passed',
+    says: 'In force since {from}, until {until}.',
     why: 'Today lies within the time that the issuer set.',
   },
   not_yet_valid: {
@@ -207,10 +218,15 @@ export const REASONS = {
     says: 'The issuer has withdrawn it.',
     why: 'The reason given: {detail}',
   },
+  never_issued: {
+    status: 'failed',
+    says: 'It says that it comes from this site, but this site never issued it.',
+    why: 'Its address lies on this site, whose own records know no such credential by that issuer.',
+  },
   status_unreachable: {
     status: 'unknown',
     says: 'Whether it was withdrawn can’t be told: its list could not be had ({url}).',
-    why: '{detail}. It may have been withdrawn since it was issued.',
+    why: 'It may have been withdrawn since it was issued ({detail}).',
   },
   status_unknown_kind: {
     status: 'unknown',
@@ -236,11 +252,11 @@ export type ReasonCode = keyof typeof REASONS
 export function finding(id: CheckId, reason: ReasonCode, details: Record<string, string> = {}): Check {
   const short = Object.fromEntries(Object.entries(details).map(([name, value]) => [name, shorten(value)]))
   const { status, says, why } = REASONS[reason]
-  return { id, status, reason, details: short, says: fill(says, short), why: fill(why, short) }
+  return { id, status, reason, details: short, says: inEnglish(says, short), why: inEnglish(why, short) }
 }
 
-function fill(sentence: string, details: Record<string, string>): string {
-  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => details[name] ?? '')
+function inEnglish(sentence: string, details: Record<string, string>): string {
+  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => detailInEnglish(details[name] ?? ''))
 }
 
 const DETAIL_CHARACTERS_MAX = 300

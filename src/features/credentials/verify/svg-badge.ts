@@ -1,3 +1,4 @@
+import { detail } from './details.ts'
 import type { Baked } from './read-credential.ts'
 
 const NAMESPACE = 'https://purl.imsglobal.org/ob/v3p0'
@@ -10,15 +11,13 @@ const NAMESPACE = 'https://purl.imsglobal.org/ob/v3p0'
  */
 export function readSvgCredential(svg: string): Baked {
   const markup = withoutComments(svg)
-  if (!/<svg[\s>]/.test(markup)) return { detail: 'it is a web page or other markup, not a badge' }
+  if (!/<svg[\s>]/.test(markup)) return { detail: detail('markup') }
   const prefix = markup.match(new RegExp(`xmlns:([\\w.-]{1,80})\\s{0,9}=\\s{0,9}["']${NAMESPACE}/?["']`))?.[1]
-  if (!prefix) return { detail: 'the picture has no credential inside' }
+  if (!prefix) return { detail: detail('picture_none') }
   const starts = openingsOf(markup, `<${prefix}:credential`)
-  if (starts.length > 1) return { detail: 'the picture has two credentials inside' }
+  if (starts.length > 1) return { detail: detail('picture_two') }
   const start = starts[0]
-  return start === undefined
-    ? { detail: 'the picture has no credential inside' }
-    : readElement(markup.slice(start), prefix)
+  return start === undefined ? { detail: detail('picture_none') } : readElement(markup.slice(start), prefix)
 }
 
 function readElement(markup: string, prefix: string): Baked {
@@ -26,7 +25,7 @@ function readElement(markup: string, prefix: string): Baked {
   const end = markup.indexOf(`</${prefix}:credential`)
   const token = markup.slice(0, Math.max(0, tagEnd)).match(/\sverify\s?=\s?["']([^"']*)["']/)?.[1]
   if (token) return { text: token }
-  if (tagEnd < 0 || end < tagEnd) return { detail: 'the text in the picture is cut off' }
+  if (tagEnd < 0 || end < tagEnd) return { detail: detail('picture_text') }
   return { text: elementText(markup.slice(tagEnd + 1, end)) }
 }
 

@@ -20,13 +20,13 @@ beforeAll(async () => {
 
 describe('dates', () => {
   it('end a credential at the instant that its issuer set, and not before', async () => {
-    expect(await reasonsFor(signed, { now: new Date('2031-05-14T09:59:59Z') })).toContain('dates_ok')
+    expect(await reasonsFor(signed, { now: new Date('2031-05-14T09:59:59Z') })).toContain('in_force_until')
     expect(await reasonsFor(signed, { now: new Date('2031-05-14T10:00:00Z') })).toContain('expired')
   })
 
   it('keep a credential from being valid before its start, give or take five minutes between clocks', async () => {
     expect(await reasonsFor(signed, { now: new Date('2026-05-14T09:50:00Z') })).toContain('not_yet_valid')
-    expect(await reasonsFor(signed, { now: new Date('2026-05-14T09:56:00Z') })).toContain('dates_ok')
+    expect(await reasonsFor(signed, { now: new Date('2026-05-14T09:56:00Z') })).toContain('in_force_until')
   })
 })
 

@@ -6,6 +6,7 @@ import { checkProofs, type ProofOutcome } from './check-proof.ts'
 import { checkShape } from './check-shape.ts'
 import { checkStatus, type OwnStatus } from './check-status.ts'
 import { type Controllers, controllerLookup } from './controller.ts'
+import { detail } from './details.ts'
 import { expandDocument } from './expand.ts'
 import {
   DEPTH_MAX,
@@ -66,11 +67,7 @@ async function verifyDocument(document: JsonObject, options: VerifyOptions): Pro
 
 async function verifyToken(token: string, options: VerifyOptions): Promise<Verification> {
   const read = readToken(token)
-  if (!read)
-    return answer(
-      [finding('shape', 'not_readable', { detail: 'the signed token in it is damaged' })],
-      options,
-    )
+  if (!read) return answer([finding('shape', 'not_readable', { detail: detail('token_damaged') })], options)
   const controllers = lookup(options)
   const outcome = await checkToken(token, read, controllers)
   const shape = checkClaims(read) ?? checkShape(read.credential)
