@@ -6,15 +6,25 @@ create table hand_ins (
   number integer not null default 1,
   reserve_slug text,
   handed_in_at timestamptz not null,
-  state text not null check (state in ('with_peers', 'with_educator', 'marked', 'reserve')),
+  -- withdrawn: its author was erased before it was marked
+  state text not null check (state in ('with_peers', 'with_educator', 'marked', 'reserve', 'withdrawn')),
+  -- peers who marked it so far, kept here so that the pool is read in the order of need
+  peer_marks integer not null default 0,
+  -- from when it counts as handed in: when its author has also given the reviews owed; null while they are owed
+  counts_from timestamptz,
   marked_at timestamptz,
   unique (enrolment_id, item_id, number),
   unique (item_id, reserve_slug),
-  check ((enrolment_id is null) = (state = 'reserve'))
+  check ((enrolment_id is null) = (state = 'reserve')),
+  check ((reserve_slug is null) = (state <> 'reserve')),
+  check ((marked_at is null) = (state <> 'marked'))
 );
-create index hand_ins_waiting on hand_ins (item_id, handed_in_at) where state in ('with_peers', 'with_educator');
+-- One piece at a time is on its way.
+create unique index hand_ins_open on hand_ins (enrolment_id, item_id) where state in ('with_peers', 'with_educator');
+create index hand_ins_pool on hand_ins (item_id, peer_marks, handed_in_at) where state = 'with_peers';
+create index hand_ins_queue on hand_ins (item_id, handed_in_at) where state = 'with_educator';
 
--- The words and files of a piece: a person's, so erasable.
+-- The words and files of a piece: a person's, so erasable. The bytes lie in storage under their hash.
 create table hand_in_texts (
   hand_in_id uuid primary key references hand_ins,
   body text not null
@@ -22,11 +32,16 @@ create table hand_in_texts (
 create table hand_in_files (
   id uuid primary key,
   hand_in_id uuid not null references hand_ins,
+  position integer not null,
+  -- as its author called it: shown to the author alone
   name text not null,
+  extension text not null,
   media_type text not null,
   bytes integer not null,
-  content_hash text not null
+  content_hash text not null,
+  unique (hand_in_id, position)
 );
+create index hand_in_files_content on hand_in_files (content_hash);
 create table hand_in_drafts (
   enrolment_id uuid not null references enrolments,
   item_id uuid not null references items,
@@ -35,6 +50,7 @@ create table hand_in_drafts (
   primary key (enrolment_id, item_id)
 );
 
+-- A review is given with a lock: until expires_at nobody else gets its place.
 create table reviews (
   id uuid primary key,
   hand_in_id uuid not null references hand_ins,
@@ -43,14 +59,22 @@ create table reviews (
   expires_at timestamptz not null,
   submitted_at timestamptz,
   skipped_at timestamptz,
-  skip_reason text,
-  unique (hand_in_id, reviewer_enrolment_id)
+  skip_reason text check (skip_reason in ('conflict', 'cannot_open', 'offensive', 'other')),
+  unique (hand_in_id, reviewer_enrolment_id),
+  check ((skipped_at is null) = (skip_reason is null)),
+  check (submitted_at is null or skipped_at is null)
 );
-create index reviews_open on reviews (reviewer_enrolment_id) where submitted_at is null and skipped_at is null;
+create index reviews_reviewer on reviews (reviewer_enrolment_id);
+-- What a reviewer typed and did not hand in yet: form field → text.
+create table review_drafts (
+  review_id uuid primary key references reviews,
+  typed jsonb not null,
+  saved_at timestamptz not null
+);
 create table review_marks (
   review_id uuid not null references reviews,
   criterion text not null,
-  points numeric not null,
+  points numeric not null check (points >= 0),
   primary key (review_id, criterion)
 );
 create table review_comments (
@@ -65,12 +89,13 @@ create table educator_marks (
   hand_in_id uuid not null references hand_ins,
   educator uuid not null references persons,
   criterion text not null,
-  points numeric not null,
+  points numeric not null check (points >= 0),
   comment text not null default '',
   blind boolean not null,
   marked_at timestamptz not null,
-  primary key (hand_in_id, criterion)
+  primary key (hand_in_id, educator, criterion)
 );
+create index educator_marks_educator on educator_marks (educator);
 -- What was decided in the end, criterion by criterion.
 create table criterion_results (
   hand_in_id uuid not null references hand_ins,
@@ -79,5 +104,7 @@ create table criterion_results (
   points_max numeric not null,
   peer_share numeric not null,
   educator_share numeric not null,
-  primary key (hand_in_id, criterion)
+  primary key (hand_in_id, criterion),
+  check (points >= 0 and points <= points_max),
+  check (abs(peer_share + educator_share - 1) < 1e-9)
 );

@@ -98,14 +98,18 @@ export interface AuditEntries {
 
 export interface Charges {
   amount_minor: number;
+  attempt: Generated<number>;
   currency: string;
   failure: string | null;
+  gateway: string;
   gateway_reference: string | null;
   id: string;
   intended_at: Timestamp;
   number: number;
+  on_session: Generated<boolean>;
   period_end: Timestamp;
   period_start: Timestamp;
+  sent_at: Timestamp | null;
   settled_at: Timestamp | null;
   state: string;
   subscription_id: string;
@@ -254,19 +258,23 @@ export interface HandInDrafts {
 export interface HandInFiles {
   bytes: number;
   content_hash: string;
+  extension: string;
   hand_in_id: string;
   id: string;
   media_type: string;
   name: string;
+  position: number;
 }
 
 export interface HandIns {
+  counts_from: Timestamp | null;
   enrolment_id: string | null;
   handed_in_at: Timestamp;
   id: string;
   item_id: string;
   marked_at: Timestamp | null;
   number: Generated<number>;
+  peer_marks: Generated<number>;
   reserve_slug: string | null;
   state: string;
 }
@@ -366,6 +374,12 @@ export interface LabSubmissions {
   verdict: Json | null;
 }
 
+export interface LedgerBalances {
+  account: string | null;
+  balance_minor: Int8 | null;
+  currency: string | null;
+}
+
 export interface LedgerEntries {
   account: string;
   amount_minor: Int8;
@@ -376,6 +390,7 @@ export interface LedgerEntries {
 
 export interface LedgerTransactions {
   at: Timestamp;
+  charge_id: string | null;
   enrolment_id: string | null;
   id: string;
   idempotency_key: string;
@@ -500,6 +515,12 @@ export interface ReviewComments {
   review_id: string;
 }
 
+export interface ReviewDrafts {
+  review_id: string;
+  saved_at: Timestamp;
+  typed: Json;
+}
+
 export interface ReviewMarks {
   criterion: string;
   points: Numeric;
@@ -531,6 +552,33 @@ export interface Sessions {
   token_hash: Buffer;
 }
 
+export interface SimulatedGatewayCards {
+  behaviour: string;
+  fingerprint: string;
+  last4: string;
+  reference: string;
+  saved_at: Timestamp;
+}
+
+export interface SimulatedGatewayCharges {
+  amount_minor: number;
+  card_reference: string;
+  charged_at: Timestamp;
+  currency: string;
+  failure: string | null;
+  idempotency_key: string;
+  reference: string;
+  state: string;
+}
+
+export interface SimulatedGatewayRefunds {
+  amount_minor: number;
+  charge_reference: string;
+  idempotency_key: string;
+  reference: string;
+  refunded_at: Timestamp;
+}
+
 export interface SiteState {
   changed_at: Timestamp;
   key: string;
@@ -539,19 +587,24 @@ export interface SiteState {
 
 export interface Subscriptions {
   access_until: Timestamp | null;
+  anchor_at: Timestamp | null;
   cancelled_at: Timestamp | null;
   card_fingerprint: string;
   charges_max: number;
+  charges_paid: Generated<number>;
   credential_id: string;
   currency: string;
   end_reason: string | null;
   ended_at: Timestamp | null;
   enrolment_id: string;
-  first_charge_at: Timestamp | null;
   id: string;
+  months_since_anchor: Generated<number>;
   next_charge_at: Timestamp | null;
-  payment_method_id: string;
+  paid_until: Timestamp | null;
+  payment_method_id: string | null;
+  person_key: string;
   price_minor: number;
+  provider_id: string;
   reminder_handed_over_at: Timestamp | null;
   reminder_mail_id: string | null;
   simulated: Generated<boolean>;
@@ -597,6 +650,7 @@ export interface DB {
   items: Items;
   lab_drafts: LabDrafts;
   lab_submissions: LabSubmissions;
+  ledger_balances: LedgerBalances;
   ledger_entries: LedgerEntries;
   ledger_transactions: LedgerTransactions;
   mail_messages: MailMessages;
@@ -612,10 +666,14 @@ export interface DB {
   rate_limits: RateLimits;
   ratings: Ratings;
   review_comments: ReviewComments;
+  review_drafts: ReviewDrafts;
   review_marks: ReviewMarks;
   reviews: Reviews;
   roles: Roles;
   sessions: Sessions;
+  simulated_gateway_cards: SimulatedGatewayCards;
+  simulated_gateway_charges: SimulatedGatewayCharges;
+  simulated_gateway_refunds: SimulatedGatewayRefunds;
   site_state: SiteState;
   subscriptions: Subscriptions;
 }
