@@ -7,19 +7,19 @@ describe('pooling over credentials', () => {
     // Borenstein, Hedges, Higgins & Rothstein (2009), Introduction to Meta-Analysis, chapter 14, dataset 1:
     // τ² = 0.037, mean 0.3582, standard error 0.1055, Q 12.00 on 5; chapter 17: prediction interval −0.25 to 0.97.
     const pooled = randomEffects([
-      { value: 0.095, variance: 0.033 },
-      { value: 0.277, variance: 0.031 },
-      { value: 0.367, variance: 0.05 },
-      { value: 0.664, variance: 0.011 },
-      { value: 0.462, variance: 0.043 },
-      { value: 0.185, variance: 0.023 },
+      { value: 0.0945, variance: 0.0329 },
+      { value: 0.2774, variance: 0.0307 },
+      { value: 0.3665, variance: 0.0499 },
+      { value: 0.6644, variance: 0.0105 },
+      { value: 0.4618, variance: 0.0426 },
+      { value: 0.1852, variance: 0.0234 },
     ])
     expect(pooled?.q).toBeCloseTo(12.0, 1)
-    expect(pooled?.tauSquared).toBeCloseTo(0.037, 2)
-    expect(pooled?.mean).toBeCloseTo(0.358, 2)
-    expect(pooled?.standardError).toBeCloseTo(0.1055, 2)
-    expect(pooled?.prediction?.lower).toBeCloseTo(-0.25, 1)
-    expect(pooled?.prediction?.upper).toBeCloseTo(0.97, 1)
+    expect(pooled?.tauSquared).toBeCloseTo(0.0373, 3)
+    expect(pooled?.mean).toBeCloseTo(0.3582, 3)
+    expect(pooled?.standardError).toBeCloseTo(0.1055, 3)
+    expect(pooled?.prediction?.lower).toBeCloseTo(-0.2525, 2)
+    expect(pooled?.prediction?.upper).toBeCloseTo(0.969, 2)
     expect(pooled?.iSquared).toBeCloseTo(0.583, 2)
   })
 
