@@ -18,7 +18,7 @@ const piece = (id: string, author: string, marks: number, since: Date, locks = 0
   waitingSince: since,
 })
 const mei = (changes: Partial<Reviewer> = {}): Reviewer => ({
-  enrolment: 'mei',
+  person: 'mei',
   seen: new Set(),
   skipped: new Set(),
   reviewedBy: new Set(),
@@ -89,7 +89,7 @@ test('in any order of arrivals and reviews no rule is broken and a learner who i
         }
         const seen = new Set(given.filter((one) => one.reviewer === person).map((one) => one.piece))
         const reviewedBy = new Set(given.filter((one) => one.author === person).map((one) => one.reviewer))
-        const reviewer: Reviewer = { enrolment: person, seen, skipped: new Set(), reviewedBy }
+        const reviewer: Reviewer = { person, seen, skipped: new Set(), reviewedBy }
         const chosen = choosePiece(reviewer, { pool, reserve: reservePieces, peers })
         const fromReserve = [...seen].filter((id) => id.startsWith('r')).length
         if (!chosen) return expect(fromReserve).toBe(3)

@@ -6,7 +6,7 @@ export const lockHours = 48
 
 export interface WaitingPiece {
   id: string
-  /** Who handed it in, as an enrolment. */
+  /** Who handed it in: a person, not an enrolment, because a person may have several. */
   author: string
   /** Peers who marked it. */
   marks: number
@@ -22,12 +22,12 @@ export interface ReservePiece {
 }
 
 export interface Reviewer {
-  enrolment: string
+  person: string
   /** Ids of pieces that they reviewed, skipped or have now. */
   seen: ReadonlySet<string>
   /** Ids of reserve pieces that they skipped: offered again only when nothing else is left. */
   skipped: ReadonlySet<string>
-  /** Enrolments that reviewed, or have now, a piece of this reviewer's: giving theirs back would be a swap of two. */
+  /** Persons who reviewed, or have now, a piece of this reviewer's: giving theirs back would be a swap of two. */
   reviewedBy: ReadonlySet<string>
 }
 
@@ -51,7 +51,7 @@ export function choosePiece(
 
 function mayReview(reviewer: Reviewer, piece: WaitingPiece, peers: number): boolean {
   return (
-    piece.author !== reviewer.enrolment &&
+    piece.author !== reviewer.person &&
     !reviewer.seen.has(piece.id) &&
     !reviewer.reviewedBy.has(piece.author) &&
     piece.marks + piece.locks < peers

@@ -1,6 +1,14 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Criterion, levelAt, meanByCriterion, mixMarks, shareOfPoints, sumResults } from './rubric.ts'
+import {
+  type Criterion,
+  educatorWeight,
+  levelAt,
+  meanByCriterion,
+  mixMarks,
+  shareOfPoints,
+  sumResults,
+} from './rubric.ts'
 
 const criterion = (id: string, ...points: number[]): Criterion => ({
   id,
@@ -31,6 +39,14 @@ test('where no peer marked, the educator decides alone, and the other way round'
   expect(sumResults(alone)).toEqual({ points: 5, pointsMax: 10, shares: { peers: 0, educators: 1 } })
   const peersOnly = mixMarks(criteria, { peers: [{ question: 2, answer: 3 }], educatorShare: 0.25 })
   expect(sumResults(peersOnly).shares).toEqual({ peers: 1, educators: 0 })
+})
+
+test('an educator has the stated weight, and stands in for peers who did not come', () => {
+  expect(educatorWeight(0.25, 2, 2)).toBe(0.25)
+  expect(educatorWeight(0.25, 1, 2)).toBe(0.5)
+  expect(educatorWeight(0.25, 0, 2)).toBe(1)
+  expect(educatorWeight(0.25, 3, 2)).toBe(0.25)
+  expect(educatorWeight(0, 0, 0)).toBe(1)
 })
 
 test('a piece that nobody marked has no result', () => {

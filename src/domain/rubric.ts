@@ -76,6 +76,15 @@ export function mixMarks(
   })
 }
 
+/**
+ * The weight of the educator: what the provider states, and at least the part of the peers who did not come, for
+ * whom the educator stands in.
+ */
+export function educatorWeight(educatorShare: number, peersGiven: number, peersWanted: number): number {
+  if (peersWanted === 0) return 1
+  return Math.max(educatorShare, 1 - Math.min(peersGiven / peersWanted, 1))
+}
+
 /** All criteria together: points, and the shares of who decided them, weighted by the most points of each. */
 export function sumResults(results: CriterionResult[]): {
   points: number
