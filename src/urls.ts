@@ -93,6 +93,7 @@ export const urls = {
   myCredentials: url('/my-credentials'),
   issued: url('/issued/:credential'),
   issuedJson: url('/issued/:credential/credential.json'),
+  issuedRecipient: url('/issued/:credential/recipient'),
   issuedVisibility: url('/issued/:credential/visibility'),
   achievement: url('/achievements/:edition'),
   issuerProfile: url('/providers/:provider/issuer'),
