@@ -1,4 +1,10 @@
-import { type LabRun, type LabTestResult, type LabVerdict, type LimitHit, TERMINATION_GRACE_MS } from './port.ts'
+import {
+  type LabRun,
+  type LabTestResult,
+  type LabVerdict,
+  type LimitHit,
+  TERMINATION_GRACE_MS,
+} from './port.ts'
 import { type LabProgress, labTestResult, labVerdict } from './quickjs/run-lab.ts'
 
 /** What a lab thread sends: progress while it runs, then the verdict. */
@@ -86,7 +92,11 @@ function verdictSoFar(
       name,
       index === 0
         ? { passed: false, reason: hit, message: ENDED_MESSAGES[hit] ?? ENDED_MESSAGES.sandbox }
-        : { passed: false, reason: 'not_run', message: 'This test was not run: one before it had to be stopped.' },
+        : {
+            passed: false,
+            reason: 'not_run',
+            message: 'This test was not run: one before it had to be stopped.',
+          },
     ),
   )
   return labVerdict([...finished, ...rest], { console: [], limitsHit: [hit], durationMs })

@@ -127,6 +127,7 @@ class PooledThread implements LabThread {
   }
 
   post(run: LabRun): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
     this.worker.postMessage(run)
   }
 

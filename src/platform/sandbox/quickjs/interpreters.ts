@@ -50,7 +50,7 @@ export class Interpreters {
     await this.makeSubmission()
     this.tests = await this.makeTests()
     this.setDeadline(deadline)
-    for (const path of Object.keys(this.run.tests).filter((name) => /\.test\.js$/.test(name))) {
+    for (const path of Object.keys(this.run.tests).filter((name) => name.endsWith('.test.js'))) {
       const imported = this.tests.importModule(path, 'tests.receive')
       this.pump(() => !this.tests.spoilt && this.testsState(path) !== 'pending')
       const state = this.testsState(path)
@@ -247,6 +247,8 @@ export { e${i} as ${name} }`,
       if (answer.text === 'xmemory' || answer.text === 'xstack') {
         const hit = answer.text.slice(1) as LimitHit
         this.limitsHit.add(hit)
+        // What an interpreter without memory left undone nobody knows.
+        if (hit === 'memory') this.submission.spoilt ??= hit
         return `x${hit}:${limitOutcome(hit, this.run).message}`
       }
       return answer.text.startsWith('x') ? `xerror:${answer.text.slice(1)}` : answer.text

@@ -10,6 +10,9 @@ import type { LimitHit } from '../port.ts'
 
 /** More than this can end the WebAssembly module instead of throwing inside it. */
 const STACK_BYTES = 128 * 1024
+/** What the WebAssembly module itself asks for. */
+const BASE_PAGES = 256
+const PAGES_PER_MB = 16
 const JOBS_PER_TURN = 200
 
 export interface RealmOptions {
@@ -29,7 +32,7 @@ export interface Realm {
   /** Interrupted after this instant of `performance.now()`. */
   deadline: number
   /** The limit that spoilt it, if one did: it must not be entered again. */
-  readonly spoilt: LimitHit | undefined
+  spoilt: LimitHit | undefined
   /** Evaluates a script that yields a function, and keeps that function under a name for `call`. */
   define(name: string, script: string, hostFunctions: Record<string, HostFunction>): void
   /** Calls a defined function with strings; its answer must be a string of at most `lengthMax` characters. */
@@ -50,8 +53,14 @@ export type RealmAnswer = { ok: true; text: string } | { ok: false; hit?: LimitH
  * @throws when the WebAssembly module can't be instantiated.
  */
 export async function createRealm(options: RealmOptions): Promise<Realm> {
+  // The interpreter counts 8 bytes for an allocation of any size, so its own limit stops only single large ones; the
+  // memory of the instance is what bounds it.
+  const wasmMemory = new WebAssembly.Memory({
+    initial: BASE_PAGES,
+    maximum: BASE_PAGES + options.memoryMb * PAGES_PER_MB,
+  })
   const quickjs = await newQuickJSWASMModuleFromVariant(
-    newVariant(RELEASE_SYNC, { wasmModule: options.wasm }),
+    newVariant(RELEASE_SYNC, { wasmModule: options.wasm, wasmMemory }),
   )
   const runtime = quickjs.newRuntime()
   runtime.setMaxStackSize(STACK_BYTES)

@@ -16,8 +16,8 @@ export interface LabProgress {
  * the thread from outside.
  *
  * A test that meets a limit fails whatever its code makes of it, and the submission starts afresh for the next one.
- * One test may take a fifth of the wall time (at least 250 ms), so that an endless loop in one function leaves time
- * for the tests of the others.
+ * One test may take a fifth of the wall time, so that an endless loop in one function leaves time for the tests of
+ * the others.
  *
  * @returns the verdict, and whether the thread may be used again.
  */
@@ -28,7 +28,7 @@ export async function runLabInThread(
 ): Promise<{ verdict: LabVerdict; reusable: boolean }> {
   const started = performance.now()
   const runDeadline = started + run.limits.wallMs
-  const testMs = Math.max(250, run.limits.wallMs / 5)
+  const testMs = Math.max(Math.min(250, run.limits.wallMs / 2), run.limits.wallMs / 5)
   const interpreters = new Interpreters(run, wasm, runDeadline)
   const results: LabTestResult[] = []
 

@@ -14,6 +14,7 @@ const WARM_UP: LabRun = {
   tests: { 'tests/a.test.js': "import { f } from '../a.js'; test('a', () => expect(f([1])).toEqual([1]))" },
   limits: { wallMs: 5_000, memoryMb: 16, outputBytes: 0 },
 }
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
 const tell = (message: LabThreadMessage) => parent.postMessage(message)
 
 // Runs nothing of anybody, so that the first learner does not wait for code that is not warm.
