@@ -40,7 +40,11 @@ create trigger enrolment_events_append_only before update or delete on enrolment
 -- Until when work is taken and marked; without a row or with null there is no end. Reading stays.
 create table enrolment_access (
   enrolment_id uuid primary key references enrolments,
-  works_until timestamptz
+  works_until timestamptz,
+  -- what the plan shows of money; billing says it
+  next_charge_at timestamptz,
+  next_charge_minor integer,
+  next_charge_currency char(3)
 );
 
 -- The learner's own plan; mutable, the latest row counts.
@@ -69,6 +73,12 @@ create table activity_marks (
 );
 create index activity_marks_person on activity_marks (person_key, id);
 create trigger activity_marks_append_only before update or delete on activity_marks for each statement execute function forbid_change();
+
+-- Up to which mark a person's activity was summed.
+create table activity_summed (
+  person_key uuid primary key references persons,
+  mark_id bigint not null
+);
 
 -- Active seconds by item and day, summed from the marks by domain/active-time.ts.
 create table activity_seconds (

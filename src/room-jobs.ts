@@ -1,8 +1,10 @@
 import { accountJobs } from './features/account/jobs.ts'
+import { learnJobs } from './features/learn/jobs.ts'
+import { quizJobs } from './features/quiz/jobs.ts'
 import type { Job, RoomJobs } from './platform/jobs.ts'
 
 /** Background work of every room. */
-export const roomJobs: RoomJobs[] = [accountJobs]
+export const roomJobs: RoomJobs[] = [accountJobs, learnJobs, quizJobs]
 
 /** Every room deletes its share of a person's words, in one transaction. */
 export const eraseWords: Job = async (deps, payload) => {

@@ -10,19 +10,23 @@ test('six hours at six hours a week end a week from now', () => {
 
 test('a plan never lies in the past, keeps the order, and its minutes add up', () => {
   fc.assert(
-    fc.property(fc.array(fc.integer({ min: 0, max: 600 })), fc.double({ min: 0.5, max: 60, noNaN: true }), (minutes, pace) => {
-      const plan = planItems(
-        minutes.map((m, i) => ({ id: String(i), minutes: m })),
-        pace,
-        now,
-      )
-      expect(plan.minutesLeft).toBe(minutes.reduce((a, b) => a + b, 0))
-      let before = now
-      for (const item of plan.items) {
-        expect(item.finishMs).toBeGreaterThanOrEqual(before)
-        before = item.finishMs
-      }
-    }),
+    fc.property(
+      fc.array(fc.integer({ min: 0, max: 600 })),
+      fc.double({ min: 0.5, max: 60, noNaN: true }),
+      (minutes, pace) => {
+        const plan = planItems(
+          minutes.map((m, i) => ({ id: String(i), minutes: m })),
+          pace,
+          now,
+        )
+        expect(plan.minutesLeft).toBe(minutes.reduce((a, b) => a + b, 0))
+        let before = now
+        for (const item of plan.items) {
+          expect(item.finishMs).toBeGreaterThanOrEqual(before)
+          before = item.finishMs
+        }
+      },
+    ),
   )
 })
 

@@ -20,3 +20,5 @@ document.addEventListener('submit', (event) => {
     delete form.dataset.sent
   }, 4000)
 })
+
+export {}

@@ -33,6 +33,8 @@ export interface Visitor {
     form?: Record<string, string | string[]> | FormData,
     headers?: Record<string, string>,
   ): Promise<Response>
+  /** Posts JSON, as a page's script does. */
+  postJson(path: string, body: unknown): Promise<Response>
   /** Follows a redirect of a form by a GET, as a browser does. */
   submit(
     path: string,
@@ -139,6 +141,17 @@ function visitor(app: App, origin: string, { language }: { language?: string } =
         headers: { accept: 'text/html', origin, 'sec-fetch-site': 'same-origin', ...headers },
       })
     },
+    postJson: (path, body) =>
+      request(path, {
+        method: 'POST',
+        body: JSON.stringify(body),
+        headers: {
+          'content-type': 'application/json',
+          accept: 'application/json',
+          origin,
+          'sec-fetch-site': 'same-origin',
+        },
+      }),
     async submit(path, form) {
       const response = await self.post(path, form)
       const location = response.headers.get('location')

@@ -1,0 +1,24 @@
+// What other rooms may import of this one.
+
+export type { Edition, EditionItem } from './editions.ts'
+export { selectEdition } from './editions.ts'
+export { type EnrolmentRoute, enrol, intentWordingVersion, type NewEnrolment } from './enrol.ts'
+export {
+  type EnrolmentEventKind,
+  recordEvent,
+  selectMoments,
+  setNextCharge,
+  setWorksUntil,
+} from './events.ts'
+export { intentFields } from './forms.ts'
+export { IntentFields } from './intent-fields.tsx'
+export { ItemFrame } from './item-frame.tsx'
+export { itemPages } from './item-pages.ts'
+export {
+  type LearnerItem,
+  type OwnEnrolment,
+  selectOptionalOffer,
+  selectOptionalOwnEnrolment,
+  selectOwnItem,
+} from './queries.ts'
+export { type MarkOutcome, type NewMark, recordHandIn, recordMark } from './record-mark.ts'

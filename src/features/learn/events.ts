@@ -1,0 +1,78 @@
+import { sql } from 'kysely'
+import type { Executor } from '../../platform/db/pool.ts'
+import type { Deps } from '../../platform/deps.ts'
+
+export type EnrolmentEventKind =
+  | 'started'
+  | 'committed'
+  | 'work_done'
+  | 'requirements_met'
+  | 'issued'
+  | 'cancelled'
+  | 'trial_lapsed'
+  | 'paused'
+  | 'resumed'
+  | 'reopened'
+
+/**
+ * Records what happened to an enrolment. What can happen only once (started … issued) keeps its first moment.
+ * @returns whether it was recorded now
+ */
+export async function recordEvent(
+  tx: Executor,
+  _deps: Pick<Deps, 'clock'>,
+  { enrolmentId, kind, at }: { enrolmentId: string; kind: EnrolmentEventKind; at: Date },
+): Promise<boolean> {
+  const inserted = await tx
+    .insertInto('enrolment_events')
+    .values({ enrolment_id: enrolmentId, kind, at })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['enrolment_id', 'kind'])
+        .where(sql`kind`, 'in', sql`('started', 'committed', 'work_done', 'requirements_met', 'issued')`)
+        .doNothing(),
+    )
+    .executeTakeFirst()
+  return Boolean(inserted.numInsertedOrUpdatedRows)
+}
+
+/** Until when work is taken and marked; null is without end. Reading stays in any case. */
+export async function setWorksUntil(tx: Executor, enrolmentId: string, until: Date | null): Promise<void> {
+  await tx
+    .insertInto('enrolment_access')
+    .values({ enrolment_id: enrolmentId, works_until: until })
+    .onConflict((conflict) => conflict.column('enrolment_id').doUpdateSet({ works_until: until }))
+    .execute()
+}
+
+/** The next charge as the learner's plan shows it; null where there will be none. */
+export async function setNextCharge(
+  tx: Executor,
+  enrolmentId: string,
+  next: { at: Date; minor: number; currency: string } | null,
+): Promise<void> {
+  const shown = {
+    next_charge_at: next?.at ?? null,
+    next_charge_minor: next?.minor ?? null,
+    next_charge_currency: next?.currency ?? null,
+  }
+  await tx
+    .insertInto('enrolment_access')
+    .values({ enrolment_id: enrolmentId, ...shown })
+    .onConflict((conflict) => conflict.column('enrolment_id').doUpdateSet(shown))
+    .execute()
+}
+
+/** The moments that other rooms act on. */
+export async function selectMoments(
+  db: Executor,
+  enrolmentId: string,
+): Promise<Partial<Record<EnrolmentEventKind, Date>>> {
+  const rows = await db
+    .selectFrom('enrolment_events')
+    .select(['kind', sql<Date>`max(at)`.as('at')])
+    .where('enrolment_id', '=', enrolmentId)
+    .groupBy('kind')
+    .execute()
+  return Object.fromEntries(rows.map((row) => [row.kind, row.at]))
+}

@@ -1,0 +1,24 @@
+import { z } from 'zod'
+
+const skippable = <const T extends readonly [string, ...string[]]>(values: T) =>
+  z.enum(values).optional().catch(undefined)
+
+/** The two intent questions and the pace: all may be skipped. Shared with the trial's form. */
+export const intentFields = {
+  intent_finish: skippable(['finish', 'look_around'] as const),
+  intent_goal: skippable(['job', 'promotion', 'own_venture', 'skills'] as const),
+  hours_per_week: z.coerce.number().min(1).max(60).optional().catch(undefined),
+}
+
+export const enrolForm = z.object(intentFields)
+export const paceForm = z.object({
+  hours_per_week: z.coerce.number('paceInvalid').min(1, 'paceInvalid').max(60, 'paceInvalid'),
+})
+export const ratingForm = z.object({ stars: z.coerce.number().int().min(1).max(5) })
+
+/** What a page sends about activity: how long ago, in milliseconds, so that wrong clocks don't matter. */
+export const activityForm = z.object({
+  enrolment: z.uuid(),
+  item: z.uuid(),
+  ago: z.array(z.number().min(0).max(86_400_000)).min(1).max(1500),
+})

@@ -1,0 +1,171 @@
+import { sql } from 'kysely'
+import type { Executor } from '../../platform/db/pool.ts'
+import { type Edition, type EditionItem, selectEdition } from './editions.ts'
+
+/** How far a learner is with an item. */
+export type ItemState = 'todo' | 'open' | 'waiting' | 'done'
+
+export interface OwnEnrolment {
+  id: string
+  personKey: string
+  editionId: string
+  route: string
+  enrolledAt: Date
+  /** Work is taken and marked (billing has not ended it); reading never ends. */
+  works: boolean
+  worksUntil: Date | null
+  nextCharge: { at: Date; minor: number; currency: string } | null
+  hoursPerWeek: number | null
+  workDoneAt: Date | null
+  requirementsMetAt: Date | null
+  cancelledAt: Date | null
+  stars: number | null
+  states: Map<string, ItemState>
+  /** points ÷ points_max of the best mark, by item */
+  shares: Map<string, number>
+  lastItemId: string | null
+}
+
+interface EnrolmentRow {
+  id: string
+  person_key: string
+  edition_id: string
+  route: string
+  enrolled_at: Date
+  works_until: Date | null
+  next_charge_at: Date | null
+  next_charge_minor: number | null
+  next_charge_currency: string | null
+  hours_per_week: string | null
+  events: Record<string, string>
+  stars: number | null
+  progress: [item: string, done: boolean, last: string][]
+  results: [item: string, share: number, passed: boolean][]
+  pending: string[]
+}
+
+const enrolmentColumns = sql<EnrolmentRow>`
+  e.id, e.person_key, e.edition_id, e.route, e.enrolled_at, a.works_until, a.next_charge_at, a.next_charge_minor,
+  a.next_charge_currency, p.hours_per_week,
+  (select coalesce(json_object_agg(kind, at), '{}') from (select kind, max(at) as at from enrolment_events v
+    where v.enrolment_id = e.id group by kind) last) as events,
+  (select stars from ratings r where r.enrolment_id = e.id order by rated_at desc limit 1) as stars,
+  (select coalesce(json_agg(json_build_array(item_id, completed_at is not null, last_opened_at)), '[]')
+    from item_progress g where g.enrolment_id = e.id) as progress,
+  (select coalesce(json_agg(json_build_array(s.item_id, (m.points / m.points_max)::float8, s.passed_at is not null)), '[]')
+    from item_results s join marks m on m.id = s.mark_id where s.enrolment_id = e.id) as results,
+  (select coalesce(json_agg(item_id), '[]') from pending_work w where w.enrolment_id = e.id) as pending`
+
+/** One enrolment of the viewer with everything that is their own in it: one query. */
+export async function selectOptionalOwnEnrolment(
+  db: Executor,
+  { personKey, enrolmentId, now }: { personKey: string; enrolmentId: string; now: Date },
+): Promise<OwnEnrolment | undefined> {
+  const { rows } = await sql<EnrolmentRow>`select ${enrolmentColumns} from enrolments e
+    left join enrolment_access a on a.enrolment_id = e.id left join plans p on p.enrolment_id = e.id
+    where e.id = ${enrolmentId} and e.person_key = ${personKey}`.execute(db)
+  return rows[0] && toOwnEnrolment(rows[0], now)
+}
+
+export async function selectOwnEnrolments(
+  db: Executor,
+  personKey: string,
+  now: Date,
+): Promise<OwnEnrolment[]> {
+  const { rows } = await sql<EnrolmentRow>`select ${enrolmentColumns} from enrolments e
+    left join enrolment_access a on a.enrolment_id = e.id left join plans p on p.enrolment_id = e.id
+    where e.person_key = ${personKey} order by e.enrolled_at desc`.execute(db)
+  return rows.map((row) => toOwnEnrolment(row, now))
+}
+
+function toOwnEnrolment(row: EnrolmentRow, now: Date): OwnEnrolment {
+  const states = new Map<string, ItemState>()
+  let last: [string, string] | undefined
+  for (const [item, done, at] of row.progress) {
+    states.set(item, done ? 'done' : 'open')
+    if (!last || at > last[1]) last = [item, at]
+  }
+  const shares = new Map<string, number>()
+  for (const [item, share, passed] of row.results) {
+    shares.set(item, share)
+    states.set(item, passed ? 'done' : 'open')
+  }
+  for (const item of row.pending) states.set(item, 'waiting')
+  const moment = (kind: string) => (row.events[kind] ? new Date(row.events[kind]) : null)
+  const cancelled = moment('cancelled')
+  const reopened = moment('reopened')
+  return {
+    id: row.id,
+    personKey: row.person_key,
+    editionId: row.edition_id,
+    route: row.route,
+    enrolledAt: row.enrolled_at,
+    works: row.works_until === null || row.works_until > now,
+    worksUntil: row.works_until,
+    nextCharge:
+      row.next_charge_at && row.next_charge_minor && row.next_charge_currency
+        ? { at: row.next_charge_at, minor: row.next_charge_minor, currency: row.next_charge_currency }
+        : null,
+    hoursPerWeek: row.hours_per_week === null ? null : Number(row.hours_per_week),
+    workDoneAt: moment('work_done'),
+    requirementsMetAt: moment('requirements_met'),
+    cancelledAt: cancelled && (!reopened || reopened < cancelled) ? cancelled : null,
+    stars: row.stars,
+    states,
+    shares,
+    lastItemId: last?.[0] ?? null,
+  }
+}
+
+/** What an item's page needs: the learner's enrolment, the edition, the item in it. */
+export interface LearnerItem {
+  enrolment: OwnEnrolment
+  edition: Edition
+  item: EditionItem
+}
+
+/** An item of the viewer's own enrolment, or undefined where it isn't theirs or isn't in their edition. */
+export async function selectOwnItem(
+  db: Executor,
+  {
+    personKey,
+    enrolmentId,
+    itemId,
+    now,
+  }: { personKey: string; enrolmentId: string; itemId: string; now: Date },
+): Promise<LearnerItem | undefined> {
+  const enrolment = await selectOptionalOwnEnrolment(db, { personKey, enrolmentId, now })
+  if (!enrolment) return undefined
+  const edition = await selectEdition(db, enrolment.editionId)
+  const item = edition.items.find((one) => one.id === itemId)
+  return item && { enrolment, edition, item }
+}
+
+/** The enrolment that a person has in a credential, newest first. */
+export async function selectOptionalEnrolmentIn(db: Executor, personKey: string, credentialId: string) {
+  return db
+    .selectFrom('enrolments')
+    .select(['id', 'ordinal', 'enrolled_at', 'route'])
+    .where('person_key', '=', personKey)
+    .where('credential_id', '=', credentialId)
+    .orderBy('ordinal', 'desc')
+    .executeTakeFirst()
+}
+
+/** What a free enrolment needs to know of a credential. */
+export async function selectOptionalOffer(db: Executor, slug: string) {
+  return db
+    .selectFrom('credentials as c')
+    .innerJoin('editions as e', 'e.id', 'c.current_edition_id')
+    .select([
+      'c.id as credential_id',
+      'c.slug',
+      'e.id as edition_id',
+      'e.title',
+      'e.status',
+      'e.price_minor',
+      'e.currency',
+    ])
+    .where('c.slug', '=', slug)
+    .executeTakeFirst()
+}

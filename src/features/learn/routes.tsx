@@ -1,0 +1,169 @@
+import { access } from '../../platform/access.ts'
+import { isId } from '../../platform/random.ts'
+import { type Ctx, pageOf, viewerOf } from '../../platform/web/context.ts'
+import { readForm, textOf } from '../../platform/web/form.ts'
+import { found, HttpError, notFound } from '../../platform/web/http-error.ts'
+import { html, seeOther } from '../../platform/web/respond.ts'
+import { room } from '../../platform/web/room.ts'
+import { urls } from '../../urls.ts'
+import { selectEdition } from './editions.ts'
+import { EnrolPage, InPreparationPage } from './enrol.page.tsx'
+import { enrol } from './enrol.ts'
+import { activityForm, enrolForm, paceForm, ratingForm } from './forms.ts'
+import { itemPages } from './item-pages.ts'
+import { EnrolmentPage, MyLearningPage } from './learning.page.tsx'
+import { LessonPage } from './lesson.page.tsx'
+import { changePace, rate } from './plan-and-rating.ts'
+import { completeLesson, noteOpened } from './progress.ts'
+import {
+  type LearnerItem,
+  selectOptionalOffer,
+  selectOptionalOwnEnrolment,
+  selectOwnEnrolments,
+  selectOwnItem,
+} from './queries.ts'
+import { recordActivity } from './record-activity.ts'
+
+// The learner's own: enrolling for free, outline and plan, lessons, activity.
+
+export const learnRoom = room('learn')
+const { get, post } = learnRoom
+
+get(urls.enrolFree, access.signedIn, async (c) => {
+  const offer = found(await selectOptionalOffer(c.var.deps.db, c.req.param('credential') ?? ''))
+  if (offer.status !== 'open') return html(c, <InPreparationPage page={pageOf(c)} title={offer.title} />, 409)
+  if (offer.price_minor !== null) return seeOther(c, urls.trial({ credential: offer.slug }))
+  const edition = await selectEdition(c.var.deps.db, offer.edition_id)
+  return html(
+    c,
+    <EnrolPage
+      page={pageOf(c)}
+      credential={{ slug: offer.slug, title: offer.title }}
+      hoursPerWeek={Math.round(edition.hoursPerWeek)}
+    />,
+  )
+})
+
+post(urls.enrolFree, access.signedIn, async (c) => {
+  const { deps } = c.var
+  const offer = found(await selectOptionalOffer(deps.db, c.req.param('credential') ?? ''))
+  if (offer.status !== 'open') return html(c, <InPreparationPage page={pageOf(c)} title={offer.title} />, 409)
+  if (offer.price_minor !== null) return seeOther(c, urls.trial({ credential: offer.slug }))
+  const form = await readForm(c, enrolForm)
+  const answers = form.ok ? form.value : {}
+  const { enrolmentId } = await deps.db.transaction().execute((tx) =>
+    enrol(tx, deps, {
+      personKey: viewerOf(c).personKey,
+      credentialId: offer.credential_id,
+      editionId: offer.edition_id,
+      route: 'free',
+      intent: { finish: answers.intent_finish, goal: answers.intent_goal },
+      hoursPerWeek: answers.hours_per_week,
+    }),
+  )
+  return seeOther(c, urls.enrolment({ enrolment: enrolmentId }))
+})
+
+get(urls.myLearning, access.signedIn, async (c) => {
+  const { deps } = c.var
+  const enrolments = await selectOwnEnrolments(deps.db, viewerOf(c).personKey, deps.clock.now())
+  const learnings = []
+  for (const enrolment of enrolments)
+    learnings.push({ enrolment, edition: await selectEdition(deps.db, enrolment.editionId) })
+  return html(c, <MyLearningPage page={pageOf(c)} learnings={learnings} />)
+})
+
+get(urls.enrolment, access.signedIn, async (c) =>
+  html(c, <EnrolmentPage page={pageOf(c)} {...(await ownLearning(c))} />),
+)
+
+post(urls.plan, access.signedIn, async (c) => {
+  const learning = await ownLearning(c)
+  const form = await readForm(c, paceForm)
+  if (!form.ok)
+    return html(
+      c,
+      <EnrolmentPage
+        page={pageOf(c)}
+        {...learning}
+        error="paceInvalid"
+        typed={textOf(form.raw, 'hours_per_week')}
+      />,
+      422,
+    )
+  await changePace(c.var.deps, learning.enrolment, form.value.hours_per_week)
+  return seeOther(c, urls.enrolment({ enrolment: learning.enrolment.id }))
+})
+
+post(urls.rating, access.signedIn, async (c) => {
+  const { enrolment } = await ownLearning(c)
+  const form = await readForm(c, ratingForm)
+  if (!form.ok) throw new HttpError(422)
+  await rate(c.var.deps, enrolment, form.value.stars)
+  return seeOther(c, urls.enrolment({ enrolment: enrolment.id }))
+})
+
+// One URL for every kind of item; the room of the kind says what stands there (item-pages.ts).
+get(
+  urls.item,
+  access.signedIn,
+  async (c) => {
+    const learner = await ownItem(c)
+    await noteOpened(c.var.deps, learner)
+    if (learner.item.kind === 'lesson') return html(c, <LessonPage page={pageOf(c)} {...learner} />)
+    return itemPages.show(learner.item.kind, c, learner)
+  },
+  { extraCsp: 'wasm' },
+)
+
+post(urls.itemCompletion, access.signedIn, async (c) => {
+  const learner = await ownItem(c)
+  if (learner.item.kind !== 'lesson') throw new HttpError(422)
+  await completeLesson(c.var.deps, learner)
+  const { items } = learner.edition
+  const next = items[items.indexOf(learner.item) + 1]
+  const enrolment = learner.enrolment.id
+  return seeOther(c, next ? urls.item({ enrolment, item: next.id }) : urls.enrolment({ enrolment }))
+})
+
+post(urls.activity, access.signedIn, async (c) => {
+  const { deps } = c.var
+  const parsed = activityForm.safeParse(await c.req.json().catch(() => undefined))
+  if (!parsed.success) throw new HttpError(400, 'expected { enrolment, item, ago: [ms] }')
+  const { enrolment, item, ago } = parsed.data
+  const now = deps.clock.now().getTime()
+  const { personKey } = viewerOf(c)
+  await recordActivity(
+    deps,
+    ago.map((ms) => ({ personKey, enrolmentId: enrolment, itemId: item, at: new Date(now - ms) })),
+  )
+  return c.body(null, 204)
+})
+
+async function ownLearning(c: Ctx) {
+  const { deps } = c.var
+  const enrolmentId = c.req.param('enrolment') ?? ''
+  if (!isId(enrolmentId)) notFound()
+  const enrolment = found(
+    await selectOptionalOwnEnrolment(deps.db, {
+      personKey: viewerOf(c).personKey,
+      enrolmentId,
+      now: deps.clock.now(),
+    }),
+  )
+  return { enrolment, edition: await selectEdition(deps.db, enrolment.editionId) }
+}
+
+async function ownItem(c: Ctx): Promise<LearnerItem> {
+  const { deps } = c.var
+  const [enrolmentId, itemId] = [c.req.param('enrolment') ?? '', c.req.param('item') ?? '']
+  if (!isId(enrolmentId) || !isId(itemId)) notFound()
+  return found(
+    await selectOwnItem(deps.db, {
+      personKey: viewerOf(c).personKey,
+      enrolmentId,
+      itemId,
+      now: deps.clock.now(),
+    }),
+  )
+}
