@@ -85,6 +85,11 @@ export function didWebAddress(did: string): string | undefined {
   }
 }
 
+/** The controller of a verification method is its address without the fragment. */
+export function controllerIdOf(methodId: string): string {
+  return methodId.split('#')[0] ?? methodId
+}
+
 export function controllerDocument(
   id: string,
   methods: VerificationMethod[],

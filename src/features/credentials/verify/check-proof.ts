@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto'
+import { controllerIdOf } from '../did.ts'
 import { instantOf } from './check-dates.ts'
-import { type Controllers, controllerIdOf, findMethod, publicKeyOf } from './controller.ts'
+import { type Controllers, findMethod, publicKeyOf } from './controller.ts'
 import { detail } from './details.ts'
 import { type Expanded, explainJsonLdError } from './expand.ts'
 import { asArray, isObject, type JsonObject } from './read-credential.ts'

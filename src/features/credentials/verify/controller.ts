@@ -52,11 +52,6 @@ function readController(id: string, bytes: Uint8Array): Controller {
   return { status: 'found', document }
 }
 
-/** The controller of a verification method is its address without the fragment. */
-export function controllerIdOf(methodId: string): string {
-  return methodId.split('#')[0] ?? methodId
-}
-
 /** The method of that name in a controller document, wherever it is written. */
 export function findMethod(document: JsonObject, methodId: string): JsonObject | undefined {
   const listed = [...asArray(document.verificationMethod), ...asArray(document.assertionMethod)]
