@@ -12,6 +12,7 @@ import {
   setSessionCookie,
 } from '../../platform/web/cookies.ts'
 import { type FormErrors, type RawForm, readForm, textOf } from '../../platform/web/form.ts'
+import { hashedAddressOf } from '../../platform/web/network-address.ts'
 import { html, seeOther } from '../../platform/web/respond.ts'
 import { room } from '../../platform/web/room.ts'
 import { urls, withQuery } from '../../urls.ts'
@@ -59,7 +60,12 @@ get(
 
 post(urls.signUp, access.everyone, async (c) => {
   const { deps, locale } = c.var
-  await limitRate(deps.db, `sign-up:${addressOf(c)}`, { hitsMax: 20, windowSeconds: 3600 }, deps.clock.now())
+  await limitRate(
+    deps.db,
+    `sign-up:${hashedAddressOf(c)}`,
+    { hitsMax: 20, windowSeconds: 3600 },
+    deps.clock.now(),
+  )
   const form = await readForm(c, signUpForm)
   if (!form.ok) return html(c, <SignUpPage page={pageOf(c)} {...again(form)} />, 422)
   const { email, password, name, time_zone: timeZone, next } = form.value
@@ -87,7 +93,7 @@ post(urls.sessions, access.everyone, async (c) => {
   if (!form.ok) return html(c, <SignInPage page={pageOf(c)} {...again(form)} />, 422)
   const { email, password, next } = form.value
   const now = deps.clock.now()
-  await limitRate(deps.db, `sign-in:${addressOf(c)}`, { hitsMax: 100, windowSeconds: 900 }, now)
+  await limitRate(deps.db, `sign-in:${hashedAddressOf(c)}`, { hitsMax: 100, windowSeconds: 900 }, now)
   await limitRate(deps.db, `sign-in:${hashed(email)}`, { hitsMax: 15, windowSeconds: 900 }, now)
   const account = await selectOptionalSignIn(deps.db, email)
   if (!(await passwordFits(account?.password_hash, password)) || !account)
@@ -113,7 +119,12 @@ post(urls.forgotPassword, access.everyone, async (c) => {
   const { deps } = c.var
   const form = await readForm(c, forgotForm)
   if (!form.ok) return html(c, <ForgotPage page={pageOf(c)} {...again(form)} />, 422)
-  await limitRate(deps.db, `forgot:${addressOf(c)}`, { hitsMax: 20, windowSeconds: 3600 }, deps.clock.now())
+  await limitRate(
+    deps.db,
+    `forgot:${hashedAddressOf(c)}`,
+    { hitsMax: 20, windowSeconds: 3600 },
+    deps.clock.now(),
+  )
   await limitRate(
     deps.db,
     `forgot:${hashed(form.value.email)}`,
@@ -289,12 +300,6 @@ function again({ raw, errors }: { raw: RawForm; errors: FormErrors }) {
     next: nextPath.parse(textOf(raw, 'next') || '/'),
     errors: errors as FormErrorKeys,
   }
-}
-
-// The network address of who asks, hashed: enough to count tries, nothing to keep.
-function addressOf(c: Ctx): string {
-  const incoming = (c.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined)?.incoming
-  return hashed(incoming?.socket?.remoteAddress ?? 'local')
 }
 
 function hashed(text: string): string {
