@@ -1,10 +1,11 @@
 import { accountJobs } from './features/account/jobs.ts'
+import { credentialsJobs } from './features/credentials/jobs.ts'
 import { learnJobs } from './features/learn/jobs.ts'
 import { quizJobs } from './features/quiz/jobs.ts'
 import type { Job, RoomJobs } from './platform/jobs.ts'
 
 /** Background work of every room. */
-export const roomJobs: RoomJobs[] = [accountJobs, learnJobs, quizJobs]
+export const roomJobs: RoomJobs[] = [accountJobs, credentialsJobs, learnJobs, quizJobs]
 
 /** Every room deletes its share of a person's words, in one transaction. */
 export const eraseWords: Job = async (deps, payload) => {

@@ -197,11 +197,6 @@ export const REASONS = {
     says: 'Its date can’t be read: {part}.',
     why: 'A date needs day, time and time zone, like 2026-05-14T10:00:00Z.',
   },
-  dates_not_checked: {
-    status: 'not_checked',
-    says: 'Dates were not checked.',
-    why: 'There is no credential to read them from.',
-  },
   // Status
   status_none: {
     status: 'not_checked',

@@ -1,0 +1,3 @@
+// All that other rooms may import of this one.
+
+export { issueCredential } from './issue-credential.ts'

@@ -1,0 +1,17 @@
+import type { Executor } from '../../platform/db/pool.ts'
+import type { RoomJobs } from '../../platform/jobs.ts'
+
+export const credentialsJobs: RoomJobs = { jobs: {}, erase: eraseDocuments }
+
+/**
+ * The documents name somebody (a hashed address, perhaps a name) and go; that something was issued, and the public
+ * keys, stay. A copy that its holder kept can still be verified.
+ */
+async function eraseDocuments(tx: Executor, personKey: string): Promise<void> {
+  await tx
+    .deleteFrom('credential_documents')
+    .where('credential_id', 'in', (query) =>
+      query.selectFrom('issued_credentials').select('id').where('person_key', '=', personKey),
+    )
+    .execute()
+}
