@@ -31,6 +31,11 @@ const commands: Record<string, CommandEntry> = {
     says: 'check a folder of courses as docs/format.md describes it',
     load: async () => (await import('./check.ts')).check,
   },
+  figures: {
+    usage: 'figures release [--as-of DATE] [--json]',
+    says: 'publish the figures of a data date (the 1st of this month)',
+    load: async () => (await import('./figures.ts')).figures,
+  },
   operator: {
     usage: 'operator add EMAIL',
     says: 'print a one-time link for a new operator',

@@ -1,0 +1,111 @@
+import { notMeasured, tooEarly } from '../../domain/figure.ts'
+import { isPublishable, MINIMUM_CELL } from '../../domain/suppression.ts'
+import { completionFigures } from './completion-figures.ts'
+import type { EnrolmentFact } from './facts.ts'
+import { type FigureEntry, type FigureInput, Population } from './figure-set.ts'
+import { monthsBefore, type Window, windowFor, yearDays } from './population.ts'
+import { ratingFigures } from './rating-figures.ts'
+import { withoutSmallDifferences } from './small-differences.ts'
+import { workFigures } from './work-figures.ts'
+
+/**
+ * Every figure of one credential's label, in the order of the label. Nothing here asks the database or the clock: the
+ * same facts at the same data date give the same figures.
+ */
+export function labelFigures(input: FigureInput): FigureEntry[] {
+  // One group of people behind the whole label: those followed for a year; on a young credential everybody so far.
+  const year = windowFor(input.facts, input.asOf, yearDays)
+  const window = year && isEnough(input, year) ? year : sinceTheBeginning(input)
+  return withoutSmallDifferences([
+    ...completionFigures(input, window),
+    ...timeFigures(input, window),
+    ...costFigures(input, window),
+    ...workFigures(input, window),
+    ...ratingFigures(input, window),
+  ])
+}
+
+function isEnough(input: FigureInput, window: Window): boolean {
+  return new Population(input, window, 'enrolled').n >= MINIMUM_CELL
+}
+
+function sinceTheBeginning({ facts, asOf }: FigureInput): Window {
+  const earliest = facts.reduce((first, fact) => Math.min(first, fact.enrolledAt), asOf - 1)
+  return { from: Math.max(Math.floor(earliest), monthsBefore(asOf, 48)), to: asOf, followedDays: 0 }
+}
+
+function timeFigures(input: FigureInput, window: Window): FigureEntry[] {
+  const completers = new Population(input, window, 'completers')
+  const active = new Population(input, window, 'active')
+  const shares = [0.1, 0.25, 0.5, 0.75, 0.9]
+  if (window.followedDays === 0) {
+    const why = 'only people with a full year behind them are asked, else just the fast ones would be seen'
+    const early = (name: string) =>
+      shares.map((share) =>
+        completers.entry(
+          tooEarly(completers.subject(name, 'quantile', 'order-statistics/1'), why),
+          `quantile=${share}`,
+        ),
+      )
+    return [...early('hours_to_complete'), ...early('weeks_to_complete')]
+  }
+  return [
+    ...shares.map((share) =>
+      completers.quantile('hours_to_complete', share, (fact) => fact.activeSeconds / 3600),
+    ),
+    ...shares.map((share) =>
+      completers.quantile(
+        'weeks_to_complete',
+        share,
+        (fact) => (fact.workDoneAt - fact.enrolledAt) / 604_800_000,
+      ),
+    ),
+    ...[0.25, 0.5, 0.75].map((share) => active.quantile('hours_per_week', share, hoursPerWeek)),
+  ]
+}
+
+// The pace of everybody, finishers or not: active hours by the weeks from enrolling to the last thing they did.
+function hoursPerWeek(fact: EnrolmentFact): number {
+  const until = Number.isNaN(fact.workDoneAt) ? fact.lastActiveAt : fact.workDoneAt
+  return fact.activeSeconds / 3600 / Math.max(1, (until - fact.enrolledAt) / 604_800_000)
+}
+
+function costFigures(input: FigureInput, window: Window): FigureEntry[] {
+  if (input.currency === null) {
+    const enrolled = new Population(input, window, 'enrolled')
+    const subject = enrolled.subject('paid', 'money', 'order-statistics/1')
+    return [enrolled.entry(notMeasured(subject, 'it is free: nobody pays anything'))]
+  }
+  const committed = new Population(input, window, 'committed')
+  const completed = new Population(input, window, 'paid_completed')
+  return [
+    ...paid('paid_completed', completed),
+    ...paidByOthers(input, window),
+    committed.ratio(
+      'revenue_share_not_completed',
+      (fact) => (completed.has(fact) ? 0 : fact.paidMinor),
+      paidBy,
+    ),
+    committed.ratio('revenue_share_after_last_activity', (fact) => fact.paidAfterLastActivityMinor, paidBy),
+  ]
+}
+
+// Those who left and those still going; where one of the groups is small they are told together, because the counts
+// of the others would give it away.
+function paidByOthers(input: FigureInput, window: Window): FigureEntry[] {
+  const left = new Population(input, window, 'paid_left')
+  const going = new Population(input, window, 'paid_going')
+  const together = !isPublishable(left.n) || !isPublishable(going.n)
+  if (together) return paid('paid_not_completed', new Population(input, window, 'paid_not_completed'))
+  return [...paid('paid_left', left), ...paid('paid_going', going)]
+}
+
+function paid(name: string, population: Population): FigureEntry[] {
+  return [0.1, 0.5, 0.9].map((share) =>
+    population.quantile(name, share, paidBy, { kind: 'money', digits: 0 }),
+  )
+}
+
+function paidBy(fact: EnrolmentFact): number {
+  return fact.paidMinor
+}

@@ -1,0 +1,117 @@
+import { sql } from 'kysely'
+import type { Figure } from '../../domain/figure.ts'
+import type { Executor } from '../../platform/db/pool.ts'
+
+export interface PublishedFigure {
+  name: string
+  grouping: string
+  asOf: Date
+  figure: Figure
+}
+
+/** The figures of the last release before a date, by "credential simulated name grouping". */
+export async function selectPublishedFigures(
+  db: Executor,
+  before: Date,
+): Promise<Map<string, { figure: Figure; asOf: Date }>> {
+  const rows = await db
+    .selectFrom('figures as f')
+    .select(['f.credential_id', 'f.simulated', 'f.name', 'f.grouping', 'f.as_of', 'f.figure'])
+    .where('f.release_id', '=', (inner) =>
+      inner
+        .selectFrom('figures_releases')
+        .select('id')
+        .where('as_of', '<', before)
+        .orderBy('as_of', 'desc')
+        .orderBy('number', 'desc')
+        .limit(1),
+    )
+    .execute()
+  return new Map(
+    rows.map((row) => [
+      `${row.credential_id} ${row.simulated} ${row.name} ${row.grouping}`,
+      { figure: row.figure as unknown as Figure, asOf: row.as_of },
+    ]),
+  )
+}
+
+export interface ReleaseSummary {
+  id: string
+  number: number
+  asOf: Date
+  computedAt: Date
+  codeVersion: string
+  figures: number
+  measured: number
+}
+
+/** All releases, the newest first, with how many figures each holds. */
+export async function selectReleases(db: Executor): Promise<ReleaseSummary[]> {
+  const rows = await db
+    .selectFrom('figures_releases as r')
+    .leftJoin('figures as f', 'f.release_id', 'r.id')
+    .select(['r.id', 'r.number', 'r.as_of', 'r.computed_at', 'r.code_version'])
+    .select(sql<number>`count(f.name)`.as('figures'))
+    .select(sql<number>`count(*) filter (where f.figure ->> 'status' = 'measured')`.as('measured'))
+    .groupBy('r.id')
+    .orderBy('r.as_of', 'desc')
+    .orderBy('r.number', 'desc')
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    number: row.number,
+    asOf: row.as_of,
+    computedAt: row.computed_at,
+    codeVersion: row.code_version,
+    figures: row.figures,
+    measured: row.measured,
+  }))
+}
+
+export interface ReleaseFigure extends PublishedFigure {
+  credential: string
+  title: string
+}
+
+/** One release with every figure in it, in the order of the labels. Undefined where there is none of that id. */
+export async function selectOptionalRelease(
+  db: Executor,
+  id: string,
+): Promise<{ summary: ReleaseSummary; figures: ReleaseFigure[] } | undefined> {
+  const release = await db
+    .selectFrom('figures_releases')
+    .select(['id', 'number', 'as_of', 'computed_at', 'code_version'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (!release) return undefined
+  const rows = await db
+    .selectFrom('figures as f')
+    .innerJoin('credentials as c', 'c.id', 'f.credential_id')
+    .innerJoin('editions as e', 'e.id', 'c.current_edition_id')
+    .select(['c.slug', 'e.title', 'f.name', 'f.grouping', 'f.as_of', 'f.figure'])
+    .where('f.release_id', '=', id)
+    .orderBy('e.title')
+    .orderBy('f.simulated')
+    .orderBy('f.position')
+    .execute()
+  const figures = rows.map((row) => ({
+    credential: row.slug,
+    title: row.title,
+    name: row.name,
+    grouping: row.grouping,
+    asOf: row.as_of,
+    figure: row.figure as unknown as Figure,
+  }))
+  return {
+    summary: {
+      id: release.id,
+      number: release.number,
+      asOf: release.as_of,
+      computedAt: release.computed_at,
+      codeVersion: release.code_version,
+      figures: figures.length,
+      measured: figures.filter(({ figure }) => figure.status === 'measured').length,
+    },
+    figures,
+  }
+}

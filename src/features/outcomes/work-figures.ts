@@ -1,0 +1,41 @@
+import { type FigureEntry, type FigureInput, Population } from './figure-set.ts'
+import type { Window } from './population.ts'
+
+/** Hands-on and who marks: shares of the time and of the marks, and how long work waits for people. */
+export function workFigures(input: FigureInput, window: Window): FigureEntry[] {
+  const active = new Population(input, window, 'active')
+  const marked = new Population(input, window, 'marked')
+  const waiting = new Population(input, window, 'waiting')
+  const by = (who: 'computer' | 'peers' | 'educators') =>
+    marked.ratio(
+      'marked_by',
+      (fact) => fact.marks![who],
+      ({ marks }) => marks!.computer + marks!.peers + marks!.educators,
+      `by=${who}`,
+    )
+  return [
+    active.ratio(
+      'doing_share_of_time',
+      (fact) => fact.doingSeconds,
+      (fact) => fact.activeSeconds,
+    ),
+    marked.ratio(
+      'doing_share_of_marks',
+      (fact) => fact.marks!.earnedByDoing,
+      (fact) => fact.marks!.earned,
+    ),
+    by('computer'),
+    by('peers'),
+    by('educators'),
+    ...[0.5, 0.9].map((share) =>
+      waiting.quantile('days_until_marked', share, (fact) => Math.max(...fact.waitsDays)),
+    ),
+    marked.none(
+      'peer_educator_agreement',
+      'mean',
+      'none',
+      'peers are compared with educators who mark blind; no blind audits are recorded yet',
+    ),
+    marked.none('appeals', 'count', 'none', 'appeals are not recorded yet'),
+  ]
+}
