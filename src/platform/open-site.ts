@@ -8,6 +8,7 @@ import { openDb, openPool } from './db/pool.ts'
 import type { Deps } from './deps.ts'
 import { type Log, stderrLog } from './log.ts'
 import { systemRandom } from './random.ts'
+import { createSandboxPool } from './sandbox/server-pool.ts'
 import { folderStorage } from './storage.ts'
 
 /** Where the database is, as the processes of one site tell each other. */
@@ -58,6 +59,7 @@ export function openDeps(
     onError: (error) => log.error('database-connection-lost', error),
   })
   const db = openDb(pool)
+  const sandbox = createSandboxPool()
   return {
     config,
     db,
@@ -66,8 +68,10 @@ export function openDeps(
     random: systemRandom,
     log,
     storage: folderStorage(join(config.dataFolder, 'files')),
+    sandbox,
     fetch,
     close: async () => {
+      await sandbox.close()
       await db.destroy()
     },
   }

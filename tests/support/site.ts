@@ -9,6 +9,7 @@ import { openDb, openPool } from '../../src/platform/db/pool.ts'
 import type { Deps } from '../../src/platform/deps.ts'
 import { silentLog } from '../../src/platform/log.ts'
 import { newPersonKey, seededRandom, systemRandom } from '../../src/platform/random.ts'
+import { createSandboxPool } from '../../src/platform/sandbox/server-pool.ts'
 import { folderStorage } from '../../src/platform/storage.ts'
 import { eraseWords, roomJobs } from '../../src/room-jobs.ts'
 import { atDatabase } from './cluster.ts'
@@ -67,8 +68,10 @@ export async function openTestSite(
     pool,
     clock,
     random: seededRandom(database),
-    log: silentLog,
+    // A fault of ours in a test must be seen.
+    log: { ...silentLog, error: (event, error) => console.error(event, error) },
     storage: folderStorage(join(folder, 'files')),
+    sandbox: createSandboxPool({ size: 1, spares: 0 }),
     fetch: () => Promise.reject(new Error('tests have no network')),
     ...options.deps,
   }
@@ -85,6 +88,7 @@ export async function openTestSite(
     },
     async close() {
       await app.close()
+      await deps.sandbox.close()
       await db.destroy()
       await admin.query(`drop database ${database} with (force)`)
       await admin.end()

@@ -76,6 +76,8 @@ export interface LabFacts {
   pass: number
   weight: number
   outcomes: string[]
+  /** Hints in steps, in Markdown. */
+  hints: string[]
   /** What a learner may see (`items.spec`) and what only the marker may (`item_secrets.secret`). */
   spec: object
   secret: object

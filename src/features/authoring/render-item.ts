@@ -29,7 +29,13 @@ export async function renderItem(item: ItemContent, places: Places): Promise<Ren
       return renderProject(item, places)
     case 'lab': {
       const bodyHtml = (await renderMarkdown(item.lab.brief, places)).html
-      return { bodyHtml, spec: item.lab.spec, secret: item.lab.secret, questions: [] }
+      const hints = item.lab.hints.map((hint) => renderInline(hint, places))
+      return {
+        bodyHtml,
+        spec: { ...item.lab.spec, hints_html: hints },
+        secret: item.lab.secret,
+        questions: [],
+      }
     }
   }
 }

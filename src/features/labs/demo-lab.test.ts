@@ -3,8 +3,8 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { projectFolder } from '../../platform/project.ts'
 import type { LabVerdict } from '../../platform/sandbox/port.ts'
 import { createSandboxPool } from '../../platform/sandbox/server-pool.ts'
-import { submissionFiles } from './lab-format.ts'
 import { readLabFolder } from './read-lab-folder.ts'
+import { submissionFiles } from './submission-files.ts'
 
 const sandbox = createSandboxPool({ size: 1, spares: 0 })
 afterAll(() => sandbox.close())

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { parse } from 'yaml'
-import { assembleLab, type Lab, LabFile } from './lab-format.ts'
+import { assembleLab, type Lab, LabFile } from '../authoring/api.ts'
 
 /**
  * A lab from its folder on the disk, for tests and for the command line. The authoring room reads with places in

@@ -5,7 +5,7 @@ import {
   type LimitHit,
   TERMINATION_GRACE_MS,
 } from './port.ts'
-import { type LabProgress, labTestResult, labVerdict } from './quickjs/run-lab.ts'
+import { type LabProgress, labTestResult, labVerdict } from './verdict.ts'
 
 /** What a lab thread sends: progress while it runs, then the verdict. */
 export type LabThreadMessage = LabProgress & { verdict?: LabVerdict; reusable?: boolean }

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { projectFolder } from '../project.ts'
 import type { LabRun, LabVerdict } from './port.ts'
-import { QUICKJS_RUNTIME } from './quickjs/run-lab.ts'
 import { createSandboxPool } from './server-pool.ts'
+import { QUICKJS_RUNTIME } from './verdict.ts'
 
 const pool = createSandboxPool({ size: 1, spares: 1 })
 afterAll(() => pool.close())

@@ -1,6 +1,6 @@
 import type { ConsoleLine, LabRun, LimitHit } from '../port.ts'
+import type { Outcome } from '../verdict.ts'
 import { createRealm, MESSAGE_LENGTH_MAX, type Realm, type RealmAnswer, resolveModulePath } from './realm.ts'
-import type { Outcome } from './run-lab.ts'
 import { SUBMISSION_PRELUDE } from './submission-prelude.ts'
 import { RUNNER_MODULE, RUNNER_MODULE_NAMES, TESTS_PRELUDE } from './tests-prelude.ts'
 

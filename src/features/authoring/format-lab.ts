@@ -1,18 +1,16 @@
 /** `lab.yaml` and the folder around it: what a provider writes, and the two halves that publication makes of it. */
 import { z } from 'zod'
 import { DEFAULT_LAB_LIMITS, type LabKind, type LabLimits } from '../../platform/sandbox/port.ts'
+import type { LabFacts } from './content.ts'
+import { OutcomeIds, Share, Title } from './format-values.ts'
+import type { YamlPath } from './yaml-source.ts'
 
 const FilePath = z
   .string()
   .regex(/^[A-Za-z0-9_-]+(\/[A-Za-z0-9_-]+)*\.[a-z]+$/, 'must be the path of a file below start, as joins.js')
 
 export const LabFile = z.strictObject({
-  title: z
-    .string()
-    .trim()
-    .min(1, 'must not be empty')
-    .max(120, 'must be 120 characters or fewer')
-    .describe('the name'),
+  title: Title,
   kind: z.enum(['javascript']).describe('what it is written in: javascript'),
   minutes: z.int().positive().describe('minutes for somebody new to it; all of them are doing'),
   doing: z.literal(true).default(true).describe('true: a lab is doing'),
@@ -46,13 +44,8 @@ export const LabFile = z.strictObject({
     .array(z.string().trim().min(1))
     .default([])
     .describe('hints in steps, each saying a little more, in Markdown'),
-  outcomes: z.array(z.string()).default([]).describe('ids of outcomes of the course that this serves'),
-  pass: z
-    .number()
-    .min(0)
-    .max(1, 'must be a share between 0 and 1, as 0.7')
-    .default(0.7)
-    .describe('the share of the points that passes, 0 to 1'),
+  outcomes: OutcomeIds,
+  pass: Share.default(0.7).describe('the share of the points that passes, 0 to 1'),
   weight: z.number().positive().default(1).describe('how much it counts within the course'),
 })
 export type LabFile = z.infer<typeof LabFile>
@@ -69,8 +62,7 @@ export interface LabSpec {
   /** Points of named tests, without those that only hidden tests have. */
   points: Record<string, number>
   limits: LabLimits
-  /** In Markdown. */
-  hints: string[]
+  hints_html: string[]
   outcomes: string[]
 }
 
@@ -83,26 +75,18 @@ export interface LabSecret {
   solution: Record<string, string>
 }
 
-/** What is wrong in the folder, for the author. `at` is a path into lab.yaml where the mistake is in that file. */
+/** What is wrong in the folder, for the author. */
 export interface LabProblem {
+  /** Relative to the lab's folder. */
   file: string
-  at?: (string | number)[]
+  /** Where in lab.yaml, if it is there. */
+  at?: YamlPath
   message: string
   mend: string
 }
 
 /** A lab as the catalogue and publication need it. */
-export interface Lab {
-  title: string
-  minutes: number
-  pass: number
-  weight: number
-  outcomes: string[]
-  spec: LabSpec
-  secret: LabSecret
-  /** README.md, in Markdown. */
-  brief: string
-}
+export type Lab = LabFacts & { spec: Omit<LabSpec, 'hints_html'>; secret: LabSecret }
 
 const BYTES_MAX = 256 * 1024
 
@@ -128,7 +112,7 @@ export function assembleLab(
   if (problems.length > 0) return { lab: undefined, problems }
 
   const visibleText = Object.values(tests).join('\n')
-  const spec: LabSpec = {
+  const spec: Lab['spec'] = {
     kind: lab.kind,
     mode: 'isolated',
     editable: lab.editable,
@@ -140,23 +124,12 @@ export function assembleLab(
       memoryMb: lab.limits.memory_mb,
       outputBytes: lab.limits.output_bytes,
     },
-    hints: lab.hints,
     outcomes: lab.outcomes,
   }
-  const { title, minutes, pass, weight, outcomes } = lab
+  const { title, minutes, pass, weight, outcomes, hints } = lab
   const brief = texts.get('README.md') ?? ''
   const secret = { hidden, points: lab.points, solution }
-  return { lab: { title, minutes, pass, weight, outcomes, spec, secret, brief }, problems: [] }
-}
-
-/** Files that a submission consists of: the start, with the learner's texts where those may be changed. */
-export function submissionFiles(
-  spec: Pick<LabSpec, 'files' | 'editable'>,
-  written: Record<string, string>,
-): Record<string, string> {
-  const files = { ...spec.files }
-  for (const path of spec.editable) if (Object.hasOwn(written, path)) files[path] = written[path] ?? ''
-  return files
+  return { lab: { title, minutes, pass, weight, outcomes, hints, spec, secret, brief }, problems: [] }
 }
 
 function below(texts: ReadonlyMap<string, string>, folder: string, prefix = ''): Record<string, string> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { assembleLab, LabFile, submissionFiles } from './lab-format.ts'
+import { assembleLab, LabFile } from './format-lab.ts'
 
 const file = LabFile.parse({ title: 'Sums', kind: 'javascript', minutes: 10, editable: ['sums.js'] })
 const texts = {
@@ -45,13 +45,5 @@ describe('the folder of a lab', () => {
     const { problems } = assemble({}, { ...file, editable: ['sum.js'], points: { substracts: 1 } })
     expect(problems.map((problem) => problem.at)).toContainEqual(['editable', 0])
     expect(problems.map((problem) => problem.at)).toContainEqual(['points', 'substracts'])
-  })
-})
-
-describe('a submission', () => {
-  it('is the start with the texts of the editable files, and nothing else that was sent', () => {
-    const spec = { files: { 'sums.js': 'a', 'data.js': 'b' }, editable: ['sums.js'] }
-    const sent = { 'sums.js': 'mine', 'data.js': 'changed', 'hidden/sums.test.js': 'forged' }
-    expect(submissionFiles(spec, sent)).toEqual({ 'sums.js': 'mine', 'data.js': 'b' })
   })
 })
