@@ -45,6 +45,7 @@ function translator(locale: Locale, texts: Record<string, string>): Translate {
         text.includes('{') || text.includes("'") ? (format.compile(text) as MessageFunction<'string'>) : text
       compiled.set(key, message)
     }
-    return typeof message === 'string' ? message : message(values ?? {})
+    // A message that is one value alone comes back as that value.
+    return typeof message === 'string' ? message : String(message(values ?? {}))
   }
 }

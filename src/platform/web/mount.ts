@@ -64,6 +64,8 @@ export function mount(app: Hono<WebEnv>, { deps, assets, kept, routes, errorPage
 
   for (const route of routes) {
     app.on(route.method, route.pattern, async (c) => {
+      // No address of ours holds a zero byte, and PostgreSQL takes none.
+      if (c.req.url.includes('%00')) throw new HttpError(404)
       const common = headersOf(route)
       const anonymous = !hasSessionCookie(c.req.header('cookie'))
       if (route.kept && anonymous) return answerKeptRoute(c, route, common)
