@@ -50,7 +50,7 @@ export function checkItem(
       checkMarkdown(item.project.brief, within(place, item, ['brief']), report)
       break
     case 'lab':
-      checkMarkdown(item.lab.brief, within(place, item, ['brief']), report)
+      checkMarkdown(item.lab.brief, { ...place, file: item.path.replace(/lab\.yaml$/, 'README.md') }, report)
       break
   }
 }

@@ -8,6 +8,7 @@ import {
   ProviderFile,
   QuizFile,
 } from './format.ts'
+import { LabFile } from './format-lab.ts'
 
 const SCHEMAS = {
   provider: ProviderFile,
@@ -16,6 +17,7 @@ const SCHEMAS = {
   lesson: LessonFrontMatter,
   quiz: QuizFile,
   project: ProjectFile,
+  lab: LabFile,
 }
 
 /** File name → text of each schema, as it stands in docs/schemas/ (JSON Schema 2020-12). */

@@ -2,6 +2,7 @@
 import type { ItemContent } from './content.ts'
 import type { FolderTree } from './folder-tree.ts'
 import { LessonFrontMatter, ProjectFile, QuizFile } from './format.ts'
+import { assembleLab, LabFile } from './format-lab.ts'
 import { splitFrontMatter } from './front-matter.ts'
 import { START } from './problem.ts'
 import type { Reader } from './reader.ts'
@@ -25,6 +26,7 @@ export async function readItem(
   folder: string,
   name: string,
 ): Promise<ItemContent | undefined> {
+  if (reader.tree.has(`${folder}/${name}/lab.yaml`)) return readLab(reader, `${folder}/${name}`, name)
   const [ending, read] = ENDINGS.find(([end]) => name.endsWith(end)) ?? []
   if (!read || !ending) return undefined
   return read(reader, `${folder}/${name}`, name, name.slice(0, -ending.length))
@@ -71,4 +73,21 @@ async function readProject(
 ): Promise<ItemContent | undefined> {
   const { source, value: project } = await reader.yaml(path, ProjectFile)
   return project && { kind: 'project', slug, name, path, source, project }
+}
+
+async function readLab(reader: Reader, folder: string, name: string): Promise<ItemContent | undefined> {
+  const path = `${folder}/lab.yaml`
+  const { source, value } = await reader.yaml(path, LabFile)
+  const texts = new Map<string, string>()
+  for (const file of reader.tree.files) {
+    if (!file.startsWith(`${folder}/`)) continue
+    const text = await reader.text(file)
+    if (file !== path) texts.set(file.slice(folder.length + 1), text)
+  }
+  if (!value) return undefined
+  const { lab, problems } = assembleLab(value, texts)
+  for (const { file, at, message, mend } of problems) {
+    reader.report(`${folder}/${file}`, at ? source.valueAt(at) : START, message, mend)
+  }
+  return lab && { kind: 'lab', slug: name, name, path, source, lab }
 }
