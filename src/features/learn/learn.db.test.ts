@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestSite, type TestSite, type Visitor } from '../../../tests/support/site.ts'
 import { enrolFree, publishWeaving, signedIn, type World } from '../../../tests/worlds.ts'
 import { openSession } from '../../platform/sessions.ts'
+import { sumActivity } from './sum-activity.ts'
 
 let site: TestSite
 let world: World
@@ -104,6 +105,32 @@ test('activity is stored for the own enrolment only, and for items of its editio
   expect(await send(other, world.items.lesson)).toBe(204)
   const marks = await site.deps.db.selectFrom('activity_marks').select(['item_id', 'at']).execute()
   expect(marks).toHaveLength(2)
+})
+
+test('marks become active seconds: gaps count at most five minutes, a late device changes the day, twice is once', async () => {
+  const { personKey, visitor } = await signedIn(site, { email: 'active@example.org' })
+  const own = await enrolFree(visitor)
+  const { lesson, quiz } = world.items
+  const at = (minutes: number) =>
+    site.clock.now().getTime() - Date.parse('2026-11-24T08:00:00Z') - minutes * 60_000
+  const send = (item: string, minutes: number[]) =>
+    visitor.postJson('/activity', { enrolment: own, item, ago: minutes.map(at) })
+  const seconds = async () => {
+    await sumActivity(site.deps)
+    const rows = await site.deps.db
+      .selectFrom('activity_seconds')
+      .select(['item_id', 'seconds'])
+      .where('enrolment_id', '=', own)
+      .execute()
+    return Object.fromEntries(rows.map((row) => [row.item_id === lesson ? 'lesson' : 'quiz', row.seconds]))
+  }
+  await send(lesson, [0, 1, 2, 12])
+  await send(quiz, [13])
+  expect(await seconds()).toEqual({ lesson: 60 + 60 + 300 + 60 })
+  expect(await seconds()).toEqual({ lesson: 480 })
+  await send(quiz, [4])
+  expect(await seconds()).toEqual({ lesson: 60 + 60 + 120 + 60, quiz: 300 })
+  expect(personKey).toMatch(/^[0-9a-f-]{36}$/)
 })
 
 test('the latest rating counts and every one is kept', async () => {
