@@ -80,7 +80,14 @@ export async function prepareHighlighting(
 
 function highlight(highlighter: HighlighterCore, code: string, grammar: string | undefined): string {
   if (!grammar) return escapeText(code)
-  const { tokens } = highlighter.codeToTokens(code, { lang: grammar, theme: 'classes' })
+  const { tokens } = highlighter.codeToTokens(code, {
+    lang: grammar,
+    theme: 'classes',
+    // The limit is for the loading of grammars on a busy machine: with the default of half a second the same text
+    // would be coloured on one day and not on another.
+    tokenizeTimeLimit: 20_000,
+    tokenizeMaxLineLength: 5_000,
+  })
   return tokens
     .map((line) =>
       line
