@@ -59,7 +59,7 @@ create table reviews (
   expires_at timestamptz not null,
   submitted_at timestamptz,
   skipped_at timestamptz,
-  skip_reason text check (skip_reason in ('conflict', 'cannot_open', 'offensive', 'other')),
+  skip_reason text check (skip_reason in ('conflict', 'cannot_open', 'offensive', 'other', 'withdrawn')),
   unique (hand_in_id, reviewer_enrolment_id),
   check ((skipped_at is null) = (skip_reason is null)),
   check (submitted_at is null or skipped_at is null)

@@ -1,11 +1,13 @@
 import { accountJobs } from './features/account/jobs.ts'
+import { billingJobs } from './features/billing/jobs.ts'
 import { credentialsJobs } from './features/credentials/jobs.ts'
 import { learnJobs } from './features/learn/jobs.ts'
+import { peerReviewJobs } from './features/peer-review/jobs.ts'
 import { quizJobs } from './features/quiz/jobs.ts'
 import type { Job, RoomJobs } from './platform/jobs.ts'
 
 /** Background work of every room. */
-export const roomJobs: RoomJobs[] = [accountJobs, credentialsJobs, learnJobs, quizJobs]
+export const roomJobs: RoomJobs[] = [accountJobs, billingJobs, credentialsJobs, learnJobs, quizJobs, peerReviewJobs]
 
 /** Every room deletes its share of a person's words, in one transaction. */
 export const eraseWords: Job = async (deps, payload) => {

@@ -1,0 +1,138 @@
+import type { Criterion, RubricPoints } from '../../domain/rubric.ts'
+import { type RawForm, textOf } from '../../platform/web/form.ts'
+import { cleanName, extensionOf, mediaTypeOf } from './file-kinds.ts'
+import type { Project } from './project.ts'
+
+// What people may hand in and how they mark. Errors are message keys of this room with their values, by form field.
+
+export const textCharactersMax = 60_000
+export const commentCharactersMax = 4_000
+/** Of all files of a piece together, whatever the provider allows: what one request may carry. */
+export const filesBytesMax = 20 * 1024 * 1024
+
+export const skipReasons = ['conflict', 'cannot_open', 'offensive', 'other'] as const
+export type SkipReason = (typeof skipReasons)[number]
+
+export type FieldErrorKey =
+  | 'errorEmpty'
+  | 'errorTextLong'
+  | 'errorNoFiles'
+  | 'errorFileCount'
+  | 'errorFileLarge'
+  | 'errorFilesLarge'
+  | 'errorFileExtension'
+  | 'errorFileContent'
+  | 'errorPoints'
+  | 'errorComment'
+  | 'errorCommentLong'
+  | 'errorSkipReason'
+
+export interface FieldError {
+  key: FieldErrorKey
+  values?: Record<string, string | number>
+}
+export type FieldErrors = Record<string, FieldError>
+
+export interface FileInput {
+  name: string
+  extension: string
+  mediaType: string
+  bytes: Uint8Array
+}
+export interface PieceInput {
+  text: string
+  files: FileInput[]
+}
+
+/** Reads a piece and checks it against what the project takes. Files are judged by name and by their first bytes. */
+export async function readPiece(
+  { raw, files }: { raw: RawForm; files: File[] },
+  { handIn }: Pick<Project, 'handIn'>,
+): Promise<{ ok: true; piece: PieceInput } | { ok: false; errors: FieldErrors }> {
+  const errors: FieldErrors = {}
+  const text = handIn.text ? textOf(raw, 'text').replaceAll('\r\n', '\n').trim() : ''
+  if (text.length > textCharactersMax)
+    errors.text = { key: 'errorTextLong', values: { n: textCharactersMax } }
+  const read = await readFiles(files, handIn.files)
+  if ('key' in read) errors.files = read
+  const count = 'key' in read ? 0 : read.files.length
+  if (!text && count === 0 && !errors.files) errors[handIn.text ? 'text' : 'files'] = { key: 'errorEmpty' }
+  if (Object.keys(errors).length > 0 || 'key' in read) return { ok: false, errors }
+  return { ok: true, piece: { text, files: read.files } }
+}
+
+async function readFiles(
+  files: File[],
+  limits: Project['handIn']['files'],
+): Promise<{ files: FileInput[] } | FieldError> {
+  if (files.length === 0) return { files: [] }
+  if (!limits) return { key: 'errorNoFiles' }
+  if (files.length > limits.max_count) return { key: 'errorFileCount', values: { n: limits.max_count } }
+  if (files.reduce((sum, file) => sum + file.size, 0) > filesBytesMax)
+    return { key: 'errorFilesLarge', values: { mb: toMegabytes(filesBytesMax) } }
+  const inputs: FileInput[] = []
+  for (const file of files) {
+    const name = cleanName(file.name)
+    const extension = extensionOf(name)
+    if (file.size > limits.max_bytes)
+      return { key: 'errorFileLarge', values: { name, mb: toMegabytes(limits.max_bytes) } }
+    if (!limits.extensions.includes(extension))
+      return { key: 'errorFileExtension', values: { name, extensions: limits.extensions.join(', ') } }
+    const bytes = new Uint8Array(await file.arrayBuffer())
+    const mediaType = mediaTypeOf(extension, bytes)
+    if (!mediaType) return { key: 'errorFileContent', values: { name, extension } }
+    inputs.push({ name, extension, mediaType, bytes })
+  }
+  return { files: inputs }
+}
+
+export function toMegabytes(bytes: number): number {
+  return Math.round((bytes / (1024 * 1024)) * 10) / 10
+}
+
+export interface RubricInput {
+  points: RubricPoints
+  comments: Record<string, string>
+}
+
+/** The fields of a criterion in a form. */
+export const pointsField = (criterion: string) => `points-${criterion}`
+export const commentField = (criterion: string) => `comment-${criterion}`
+
+/** Reads marks by criterion: each one of the levels' points, and a comment where the rubric wants one. */
+export function readRubric(
+  raw: RawForm,
+  criteria: Criterion[],
+): { ok: true; marks: RubricInput } | { ok: false; errors: FieldErrors } {
+  const errors: FieldErrors = {}
+  const marks: RubricInput = { points: {}, comments: {} }
+  for (const criterion of criteria) {
+    const { id, title } = criterion
+    const chosen = textOf(raw, pointsField(id))
+    const level = criterion.levels.find((one) => String(one.points) === chosen)
+    if (level) marks.points[id] = level.points
+    else errors[pointsField(id)] = { key: 'errorPoints', values: { title } }
+    const comment = textOf(raw, commentField(id)).replaceAll('\r\n', '\n').trim()
+    if (comment.length > commentCharactersMax)
+      errors[commentField(id)] = { key: 'errorCommentLong', values: { title, n: commentCharactersMax } }
+    else if (!comment && criterion.comment === 'required')
+      errors[commentField(id)] = { key: 'errorComment', values: { title } }
+    else if (comment) marks.comments[id] = comment
+  }
+  return Object.keys(errors).length > 0 ? { ok: false, errors } : { ok: true, marks }
+}
+
+/** What was typed into a rubric so far, whatever it is worth: for drafts and for showing a form again. */
+export function typedRubric(raw: RawForm, criteria: Criterion[]): Record<string, string> {
+  const fields = criteria.flatMap(({ id }) => [pointsField(id), commentField(id)])
+  return Object.fromEntries(
+    fields
+      .map((field) => [field, textOf(raw, field).slice(0, commentCharactersMax * 2)])
+      .filter(([, text]) => text),
+  )
+}
+
+export function readSkipReason(raw: RawForm): SkipReason | undefined {
+  const reason = textOf(raw, 'reason')
+  return skipReasons.find((one) => one === reason)
+}

@@ -1,0 +1,122 @@
+import { sql } from 'kysely'
+import { type Criterion, meanByCriterion, type RubricPoints, shareOfPoints } from '../../domain/rubric.ts'
+import type { Executor } from '../../platform/db/pool.ts'
+
+/** Who marked a project whose mark counts: never whose names. */
+export interface ProjectProvenance {
+  itemId: string
+  title: string
+  /** Points as a share of the most, 0 to 1. */
+  points: number
+  shares: { peers: number; educators: number }
+  peers: number
+  educators: number
+  handedInAt: Date
+  markedAt: Date
+}
+
+/** The projects of an enrolment with who marked them: what a credential says of its evidence. */
+export async function selectProvenance(db: Executor, enrolmentId: string): Promise<ProjectProvenance[]> {
+  const { rows } = await sql<{
+    item_id: string
+    title: string
+    points: number
+    peer_share: string
+    educator_share: string
+    peers: number
+    educators: number
+    handed_in_at: Date
+    marked_at: Date
+  }>`select h.item_id, i.title, (m.points / m.points_max)::float8 as points, m.peer_share, m.educator_share, m.peers,
+      m.educators, h.handed_in_at, h.marked_at
+    from item_results s join marks m on m.id = s.mark_id join hand_ins h on h.id = m.work_id
+      join items i on i.id = h.item_id join courses co on co.id = i.course_id
+    where s.enrolment_id = ${enrolmentId} order by co.position, i.position`.execute(db)
+  return rows.map((row) => ({
+    itemId: row.item_id,
+    title: row.title,
+    points: row.points,
+    shares: { peers: Number(row.peer_share), educators: Number(row.educator_share) },
+    peers: row.peers,
+    educators: row.educators,
+    handedInAt: row.handed_in_at,
+    markedAt: row.marked_at,
+  }))
+}
+
+/** A marked piece as the figures see it. Points are shares of the most, 0 to 1. */
+export interface MarkedPiece {
+  handInId: string
+  credentialId: string
+  personKey: string
+  simulated: boolean
+  handedInAt: Date
+  markedAt: Date
+  promiseDays: number
+  /** One entry a peer, those who came before the decision. */
+  peers: number[]
+  /** An educator's points, given without seeing the peers'; null where none were given or they were not blind. */
+  blindEducator: number | null
+}
+
+/**
+ * Every piece that was marked by a date, in the order of their ids: one bounded pass, which holds at most one batch
+ * in memory. A pair for agreement is a piece with at least one peer and a blind educator.
+ */
+export async function* eachMarkedPiece(
+  db: Executor,
+  { asOf, batchRows = 1000 }: { asOf: Date; batchRows?: number },
+): AsyncGenerator<MarkedPiece> {
+  for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
+    const rows = await selectMarkedBatch(db, { asOf, after, batchRows })
+    for (const row of rows) {
+      yield {
+        handInId: row.id,
+        credentialId: row.credential_id,
+        personKey: row.person_key,
+        simulated: row.simulated,
+        handedInAt: row.handed_in_at,
+        markedAt: row.marked_at,
+        promiseDays: row.promise_days,
+        peers: row.peers.map((points) => shareOfPoints(row.criteria, points)),
+        blindEducator:
+          row.blind.length > 0 ? shareOfPoints(row.criteria, meanByCriterion(row.criteria, row.blind)) : null,
+      }
+    }
+    const last = rows.at(-1)
+    if (!last || rows.length < batchRows) return
+    after = last.id
+  }
+}
+
+interface MarkedRow {
+  id: string
+  credential_id: string
+  person_key: string
+  simulated: boolean
+  handed_in_at: Date
+  marked_at: Date
+  promise_days: number
+  criteria: Criterion[]
+  peers: RubricPoints[]
+  blind: RubricPoints[]
+}
+
+async function selectMarkedBatch(
+  db: Executor,
+  { asOf, after, batchRows }: { asOf: Date; after: string; batchRows: number },
+): Promise<MarkedRow[]> {
+  const { rows } =
+    await sql<MarkedRow>`select h.id, e.credential_id, e.person_key, e.simulated, h.handed_in_at,
+      h.marked_at, (i.spec->'marking'->>'promise_days')::int as promise_days, i.spec->'rubric'->'criteria' as criteria,
+      (select coalesce(json_agg((select json_object_agg(m.criterion, m.points) from review_marks m
+          where m.review_id = r.id)), '[]')
+        from reviews r where r.hand_in_id = h.id and r.submitted_at <= h.marked_at) as peers,
+      (select coalesce(json_agg(given.points), '[]') from (select json_object_agg(m.criterion, m.points) as points
+        from educator_marks m where m.hand_in_id = h.id and m.blind and m.marked_at <= ${asOf}
+        group by m.educator) given) as blind
+    from hand_ins h join enrolments e on e.id = h.enrolment_id join items i on i.id = h.item_id
+    where h.state = 'marked' and h.marked_at <= ${asOf} and h.id > ${after}
+    order by h.id limit ${batchRows}`.execute(db)
+  return rows
+}

@@ -1,0 +1,169 @@
+import { ErrorSummary } from '../../ui/form.tsx'
+import { formatMoment } from '../../ui/format.ts'
+import { Layout } from '../../ui/layout.tsx'
+import type { PageContext } from '../../ui/page-context.ts'
+import { urls } from '../../urls.ts'
+import { type FieldErrors, skipReasons } from './forms.ts'
+import { messages } from './messages.ts'
+import { PieceContent } from './piece-content.tsx'
+import type { GivenReview } from './piece-views.ts'
+import { MarksGiven, RubricFields } from './rubric.tsx'
+
+interface ReviewPageProps {
+  page: PageContext
+  review: GivenReview
+  typed?: Record<string, string>
+  errors?: FieldErrors
+  draftSaved?: boolean
+}
+
+/** A piece of somebody else, without their name: to mark, or as it was marked. */
+export function ReviewPage(props: ReviewPageProps) {
+  const { page, review } = props
+  const t = messages(page.locale)
+  const title = t('reviewTitle', { title: review.project.title })
+  return (
+    <Layout
+      page={page}
+      title={title}
+      scripts={review.submittedAt || review.skipReason ? [] : ['peer-review/draft']}
+    >
+      <section class="stack">
+        <p class="kicker">
+          <a href={urls.item({ enrolment: review.enrolmentId, item: review.project.itemId })}>
+            {t('backToProject')}
+          </a>
+        </p>
+        <h1>{title}</h1>
+        {review.skipReason ? (
+          <p class="none">{t(review.skipReason === 'withdrawn' ? 'reviewWithdrawn' : 'reviewPassedOn')}</p>
+        ) : review.submittedAt ? (
+          <Submitted page={page} review={review} />
+        ) : (
+          <ToMark {...props} />
+        )}
+      </section>
+    </Layout>
+  )
+}
+
+function Submitted({ page, review }: { page: PageContext; review: GivenReview }) {
+  const t = messages(page.locale)
+  const { criteria } = review.project
+  return (
+    <>
+      <p class="good" role="status">
+        {t('reviewThanks')}
+      </p>
+      <div class="marking">
+        <div class="stack">
+          <h2>{t('thePiece')}</h2>
+          <PieceContent
+            page={page}
+            handInId={review.piece.handInId}
+            text={review.piece.text}
+            files={review.piece.files}
+          />
+        </div>
+        <div class="stack">
+          <h2>{t('yourMarks')}</h2>
+          {review.own && <MarksGiven page={page} criteria={criteria} marks={review.own} />}
+          {review.educator && (
+            <>
+              <h2>{t('educatorMarks')}</h2>
+              <p>{t('educatorMarksNote')}</p>
+              <MarksGiven page={page} criteria={criteria} marks={review.educator} />
+            </>
+          )}
+        </div>
+      </div>
+    </>
+  )
+}
+
+function ToMark({ page, review, typed, errors = {}, draftSaved }: ReviewPageProps) {
+  const t = messages(page.locale)
+  const late = review.expiresAt <= page.now
+  const where = { review: review.id }
+  return (
+    <>
+      <p class={late ? 'warning' : undefined}>
+        {t(late ? 'reviewLate' : 'reviewUntil', {
+          moment: formatMoment(page.locale, review.expiresAt, page.viewer?.timeZone ?? 'UTC'),
+        })}
+      </p>
+      <p>{t('reviewHow')}</p>
+      {draftSaved && (
+        <p class="good" role="status">
+          {t('draftSaved')}
+        </p>
+      )}
+      <ErrorSummary
+        title={t('errors')}
+        says={Object.entries(errors).map(([name, error]) => ({ name, text: t(error.key, error.values) }))}
+      />
+      <div class="marking">
+        <div class="stack">
+          <h2>{t('thePiece')}</h2>
+          <PieceContent
+            page={page}
+            handInId={review.piece.handInId}
+            text={review.piece.text}
+            files={review.piece.files}
+          />
+        </div>
+        <div class="stack">
+          <form
+            method="post"
+            action={urls.review(where)}
+            data-draft={urls.review(where)}
+            data-saved={t('draftSaved')}
+            data-unsaved={t('draftUnsaved')}
+          >
+            <h2>{t('yourMarks')}</h2>
+            <RubricFields
+              page={page}
+              criteria={review.project.criteria}
+              typed={typed ?? review.typed ?? {}}
+              errors={errors}
+            />
+            <div class="buttons">
+              <button class="btn">{t('submitReview')}</button>
+              <button class="btn plain" name="draft" value="1">
+                {t('saveDraft')}
+              </button>
+              <small data-draft-state role="status" />
+            </div>
+          </form>
+          <SkipForm page={page} review={review} errors={errors} />
+        </div>
+      </div>
+    </>
+  )
+}
+
+function SkipForm({ page, review, errors = {} }: Pick<ReviewPageProps, 'page' | 'review' | 'errors'>) {
+  const t = messages(page.locale)
+  return (
+    <details class="skip-piece" open={Boolean(errors.reason)}>
+      <summary>{t('skip')}</summary>
+      <form method="post" action={urls.reviewSkip({ review: review.id })}>
+        <fieldset class="field" aria-describedby={errors.reason ? 'e-reason' : undefined}>
+          <legend>{t('skipWhy')}</legend>
+          {skipReasons.map((reason, index) => (
+            <label key={reason} class="choice">
+              <input type="radio" name="reason" value={reason} id={index === 0 ? 'f-reason' : undefined} />
+              <span>{t(`skip_${reason}`)}</span>
+            </label>
+          ))}
+          {errors.reason && (
+            <span id="e-reason" class="error">
+              {t(errors.reason.key)}
+            </span>
+          )}
+        </fieldset>
+        <button class="btn plain">{t('skipButton')}</button>
+      </form>
+    </details>
+  )
+}
