@@ -60,7 +60,8 @@ create index subscriptions_person on subscriptions (person_key, credential_id);
 -- What the sweep walks along, in the order of need; the second holds what still needs a reminder.
 create index subscriptions_due on subscriptions (next_charge_at, id) where next_charge_at is not null;
 create index subscriptions_to_remind on subscriptions (next_charge_at, id)
-  where next_charge_at is not null and anchor_at is null and reminder_handed_over_at is null;
+  where next_charge_at is not null and anchor_at is null and reminder_mail_id is null
+    and reminder_handed_over_at is null;
 create index subscriptions_past_due on subscriptions (access_until, id) where state = 'past_due';
 create index subscriptions_reminder_mail on subscriptions (reminder_mail_id) where reminder_mail_id is not null;
 create index subscriptions_method on subscriptions (payment_method_id);

@@ -7,7 +7,14 @@ import { quizJobs } from './features/quiz/jobs.ts'
 import type { Job, RoomJobs } from './platform/jobs.ts'
 
 /** Background work of every room. */
-export const roomJobs: RoomJobs[] = [accountJobs, billingJobs, credentialsJobs, learnJobs, quizJobs, peerReviewJobs]
+export const roomJobs: RoomJobs[] = [
+  accountJobs,
+  billingJobs,
+  credentialsJobs,
+  learnJobs,
+  quizJobs,
+  peerReviewJobs,
+]
 
 /** Every room deletes its share of a person's words, in one transaction. */
 export const eraseWords: Job = async (deps, payload) => {

@@ -8,4 +8,12 @@ import { quizRoom } from './features/quiz/routes.tsx'
 import type { Room } from './platform/web/room.ts'
 
 /** Every room of the site, in the order in which a person meets them. */
-export const rooms: Room[] = [accountRoom, billingRoom, learnRoom, quizRoom, peerReviewRoom, credentialsRoom, operationsRoom]
+export const rooms: Room[] = [
+  accountRoom,
+  billingRoom,
+  learnRoom,
+  quizRoom,
+  peerReviewRoom,
+  credentialsRoom,
+  operationsRoom,
+]

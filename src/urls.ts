@@ -88,6 +88,7 @@ export const urls = {
   money: url('/money'),
   cancellation: url('/subscriptions/:subscription/cancellation'),
   cancellationByLink: url('/cancel/:token'),
+  chargeAgain: url('/subscriptions/:subscription/charges'),
 
   // credentials: earned and verified
   myCredentials: url('/my-credentials'),

@@ -36,6 +36,11 @@ const commands: Record<string, CommandEntry> = {
     says: 'publish the figures of a data date (the 1st of this month)',
     load: async () => (await import('./figures.ts')).figures,
   },
+  ledger: {
+    usage: 'ledger check [--json]',
+    says: 'prove the rules of fair billing on this site: 0 all hold, 1 one is broken',
+    load: async () => (await import('./ledger.ts')).ledger,
+  },
   operator: {
     usage: 'operator add EMAIL',
     says: 'print a one-time link for a new operator',

@@ -1,3 +1,4 @@
+import { monthsCap } from './pace.ts'
 import { daysInMonth, instantOf, localTimeOf } from './time-zone.ts'
 
 // The rules of fair billing, as one pure decision: may this learner be charged now? Whoever charges asks here, and so
@@ -36,11 +37,11 @@ export function firstChargeAfterReminder(trialEndsAt: Date, remindedAt: Date): D
 }
 
 /**
- * How many monthly prices anybody pays at most; after them it is free to finish.
- * floor(2 × advertised weeks × 7 ÷ 30.4375), at least 1, and never more than the provider's own cap.
+ * How many monthly prices anybody pays at most; after them it is free to finish. The fair cap (pace.ts), and never
+ * more than the provider's own.
  */
 export function chargesMaxOf(advertisedWeeks: number, providersCap?: number | null): number {
-  const fair = Math.max(1, Math.floor((2 * advertisedWeeks * 7) / 30.4375))
+  const fair = monthsCap(advertisedWeeks)
   return providersCap ? Math.max(1, Math.min(fair, providersCap)) : fair
 }
 

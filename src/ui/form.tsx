@@ -18,6 +18,7 @@ export interface FieldProps {
   max?: number | string
   step?: number | string
   placeholder?: string
+  pattern?: string
 }
 
 export function Field({ name, label, value, error, hint, type = 'text', ...rest }: FieldProps) {

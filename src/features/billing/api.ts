@@ -1,0 +1,5 @@
+// What other rooms may import of this one.
+
+export { checkLedger, type LedgerFinding, type LedgerReport } from './check-ledger.ts'
+export { type PaidByEnrolment, selectPaidByEnrolment } from './paid-by-enrolment.ts'
+export { type BillingRuleKey, billingRules, billingRuleText } from './rules.ts'

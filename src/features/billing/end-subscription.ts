@@ -1,0 +1,121 @@
+import { audit } from '../../platform/audit.ts'
+import type { Tx } from '../../platform/db/pool.ts'
+import type { Deps } from '../../platform/deps.ts'
+import { recordEvent, setNextCharge, setWorksUntil } from '../learn/api.ts'
+import { mailCancelled, mailWorkDone } from './mails.ts'
+import { lockOptionalSubscription, type Subscription, selectSurroundings } from './queries.ts'
+
+// The ways in which charging ends: the learner says so, the work is done, or nothing was ever paid.
+
+/**
+ * Cancels in one step and says until when work is still taken: the end of the trial or of what was paid. A charge
+ * that the gateway wasn't asked for yet is withdrawn. Safe to repeat.
+ * @param actor whose own it must be; undefined behind a mail's link, which is for this subscription alone
+ * @returns false where there is no such subscription of theirs
+ */
+export async function cancelSubscription(
+  deps: Deps,
+  { id, actor }: { id: string; actor?: string },
+): Promise<boolean> {
+  const now = deps.clock.now()
+  return deps.db.transaction().execute(async (tx) => {
+    const subscription = await lockOptionalSubscription(tx, { id })
+    if (!subscription || (actor !== undefined && subscription.person_key !== actor)) return false
+    if (!['trial', 'active', 'past_due'].includes(subscription.state)) return true
+    const accessUntil = accessAfterCancelling(subscription, now)
+    await stopCharging(tx, deps, subscription)
+    await tx
+      .updateTable('subscriptions')
+      .set({ state: 'cancelled', cancelled_at: now, access_until: accessUntil })
+      .where('id', '=', id)
+      .execute()
+    await recordEvent(tx, deps, { enrolmentId: subscription.enrolment_id, kind: 'cancelled', at: now })
+    await setWorksUntil(tx, subscription.enrolment_id, accessUntil)
+    await audit(tx, {
+      at: now,
+      actor: subscription.person_key,
+      action: 'billing.cancelled',
+      subjectKind: 'subscription',
+      subjectId: id,
+      detail: { by: actor ? 'page' : 'link', access_until: accessUntil },
+    })
+    const around = await selectSurroundings(tx, subscription)
+    await mailCancelled(tx, deps, { ...subscription, access_until: accessUntil }, around)
+    return true
+  })
+}
+
+/** Ends charging because the last qualifying work was handed in: waiting for marks costs nothing. Safe to repeat. */
+export async function endWithWork(deps: Deps, enrolmentId: string): Promise<void> {
+  await deps.db.transaction().execute(async (tx) => {
+    const subscription = await lockOptionalSubscription(tx, { enrolmentId })
+    if (!subscription || !['trial', 'active', 'past_due', 'free_to_finish'].includes(subscription.state))
+      return
+    await endBecause(tx, deps, subscription, 'work_done')
+  })
+}
+
+/** Ends a locked subscription; inside the transaction of what found out. */
+export async function endBecause(
+  tx: Tx,
+  deps: Deps,
+  subscription: Subscription,
+  why: 'work_done' | 'trial_lapsed' | 'payment_failed' | 'person_erased',
+): Promise<void> {
+  const now = deps.clock.now()
+  await stopCharging(tx, deps, subscription)
+  await tx
+    .updateTable('subscriptions')
+    .set({ state: 'ended', ended_at: now, end_reason: why })
+    .where('id', '=', subscription.id)
+    .execute()
+  await audit(tx, {
+    at: now,
+    actor: null,
+    action: 'billing.ended',
+    subjectKind: 'subscription',
+    subjectId: subscription.id,
+    detail: { why },
+  })
+  const { enrolment_id: enrolmentId } = subscription
+  if (why === 'work_done') {
+    await setWorksUntil(tx, enrolmentId, null)
+    const wasToPay = subscription.state !== 'free_to_finish'
+    if (wasToPay) await mailWorkDone(tx, deps, subscription, await selectSurroundings(tx, subscription))
+    return
+  }
+  await setWorksUntil(
+    tx,
+    enrolmentId,
+    subscription.access_until ?? subscription.paid_until ?? subscription.trial_ends_at,
+  )
+  // Who paid before has left by not paying on; who never did, whose trial lapsed.
+  await recordEvent(tx, deps, {
+    enrolmentId,
+    kind: subscription.charges_paid > 0 ? 'cancelled' : 'trial_lapsed',
+    at: now,
+  })
+}
+
+async function stopCharging(tx: Tx, deps: Deps, subscription: Subscription): Promise<void> {
+  const now = deps.clock.now()
+  await tx
+    .updateTable('charges')
+    .set({ state: 'withdrawn', settled_at: now })
+    .where('subscription_id', '=', subscription.id)
+    .where('state', '=', 'intended')
+    .where('sent_at', 'is', null)
+    .execute()
+  await tx
+    .updateTable('subscriptions')
+    .set({ next_charge_at: null })
+    .where('id', '=', subscription.id)
+    .execute()
+  await setNextCharge(tx, subscription.enrolment_id, null)
+}
+
+function accessAfterCancelling(subscription: Subscription, now: Date): Date {
+  if (subscription.state === 'past_due') return subscription.access_until ?? now
+  const paid = subscription.paid_until ?? subscription.trial_ends_at
+  return paid > now ? paid : now
+}

@@ -1,0 +1,18 @@
+import type { RoomJobs } from '../../platform/jobs.ts'
+import { endWithWork } from './end-subscription.ts'
+import { makeCharge } from './make-charge.ts'
+import { sweep } from './sweep.ts'
+
+export const billingJobs: RoomJobs = {
+  jobs: {
+    'billing.sweep': (deps) => sweep(deps),
+    'billing.charge': (deps, payload) => makeCharge(deps, String(payload.charge)),
+    'billing.work-done': (deps, payload) => endWithWork(deps, String(payload.enrolmentId)),
+  },
+  schedule: [{ cron: '*/10 * * * *', job: 'billing.sweep' }],
+  // Cards go; what was paid stays a fact under the random key. The agreement ends when its charge would be due:
+  // without a person, an address and a card nothing can be charged.
+  erase: async (tx, personKey) => {
+    await tx.deleteFrom('payment_methods').where('person_key', '=', personKey).execute()
+  },
+}

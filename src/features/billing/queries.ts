@@ -1,0 +1,120 @@
+import { sql } from 'kysely'
+import type { Executor } from '../../platform/db/pool.ts'
+
+/** A credential as it is offered now, and what this person has of it already. */
+export async function selectOptionalTrialOffer(db: Executor, slug: string, personKey: string) {
+  const row = await db
+    .selectFrom('credentials as c')
+    .innerJoin('editions as e', 'e.id', 'c.current_edition_id')
+    .innerJoin('providers as p', 'p.id', 'c.provider_id')
+    .leftJoin('subscriptions as s', (join) =>
+      join.onRef('s.credential_id', '=', 'c.id').on('s.person_key', '=', personKey),
+    )
+    .select(['c.id as credential_id', 'c.slug', 'c.provider_id', 'p.name as provider_name'])
+    .select(['e.id as edition_id', 'e.title', 'e.status', 'e.price_minor', 'e.currency'])
+    .select([
+      sql<number>`e.effort_hours::float8`.as('effort_hours'),
+      sql<number>`e.advertised_weeks::float8`.as('advertised_weeks'),
+    ])
+    .select(sql<number | null>`(e.facts->>'hours_per_week')::float8`.as('hours_per_week'))
+    .select(sql<number | null>`(e.facts->'price'->>'cap_months')::int`.as('cap_months'))
+    .select(['s.state as own_state', 's.enrolment_id as own_enrolment_id'])
+    .where('c.slug', '=', slug)
+    .orderBy('s.trial_started_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row
+}
+export type TrialOffer = NonNullable<Awaited<ReturnType<typeof selectOptionalTrialOffer>>>
+
+/** The one row that decides, locked until the transaction ends. */
+export async function lockOptionalSubscription(tx: Executor, by: { id: string } | { enrolmentId: string }) {
+  const locked = tx.selectFrom('subscriptions').selectAll().forUpdate()
+  return 'id' in by
+    ? locked.where('id', '=', by.id).executeTakeFirst()
+    : locked.where('enrolment_id', '=', by.enrolmentId).executeTakeFirst()
+}
+export type Subscription = NonNullable<Awaited<ReturnType<typeof lockOptionalSubscription>>>
+
+/** What mails and decisions need to know beside the subscription's own row. */
+export async function selectSurroundings(
+  db: Executor,
+  subscription: Pick<Subscription, 'enrolment_id' | 'person_key'>,
+) {
+  return db
+    .selectFrom('enrolments as n')
+    .innerJoin('editions as e', 'e.id', 'n.edition_id')
+    .innerJoin('persons as p', 'p.person_key', 'n.person_key')
+    .leftJoin('accounts as a', 'a.person_key', 'n.person_key')
+    .leftJoin('enrolment_events as w', (join) =>
+      join.onRef('w.enrolment_id', '=', 'n.id').on('w.kind', '=', 'work_done'),
+    )
+    .select(['e.title', 'n.simulated', 'a.email', 'a.email_confirmed_at', 'a.locale', 'p.erased_at'])
+    .select(['w.at as work_done_at'])
+    .where('n.id', '=', subscription.enrolment_id)
+    .executeTakeFirstOrThrow()
+}
+export type Surroundings = Awaited<ReturnType<typeof selectSurroundings>>
+
+export interface ChargeLine {
+  id: string
+  number: number
+  attempt: number
+  state: string
+  at: string
+  period_start: string
+  period_end: string
+  amount_minor: number
+  failure: string | null
+}
+
+/** Everything that a person pays for, with every charge that was made or failed: one query. */
+export async function selectOwnSubscriptions(db: Executor, personKey: string) {
+  return db
+    .selectFrom('subscriptions as s')
+    .innerJoin('enrolments as n', 'n.id', 's.enrolment_id')
+    .innerJoin('editions as e', 'e.id', 'n.edition_id')
+    .leftJoin('payment_methods as m', 'm.id', 's.payment_method_id')
+    .selectAll('s')
+    .select(['e.title', 'm.brand', 'm.last4'])
+    .select(
+      sql<
+        ChargeLine[]
+      >`(select coalesce(json_agg(json_build_object('id', c.id, 'number', c.number, 'attempt', c.attempt,
+        'state', c.state, 'at', coalesce(c.settled_at, c.intended_at), 'period_start', c.period_start,
+        'period_end', c.period_end, 'amount_minor', c.amount_minor, 'failure', c.failure)
+        order by c.number desc, c.attempt desc), '[]')
+        from charges c where c.subscription_id = s.id and c.state <> 'withdrawn')`.as('charges'),
+    )
+    .where('s.person_key', '=', personKey)
+    .orderBy('s.trial_started_at', 'desc')
+    .limit(100)
+    .execute()
+}
+export type OwnSubscription = Awaited<ReturnType<typeof selectOwnSubscriptions>>[number]
+
+/** A subscription behind a mail's link. */
+export async function selectOptionalSubscription(db: Executor, id: string) {
+  return db
+    .selectFrom('subscriptions as s')
+    .innerJoin('enrolments as n', 'n.id', 's.enrolment_id')
+    .innerJoin('editions as e', 'e.id', 'n.edition_id')
+    .select([
+      's.id',
+      's.person_key',
+      's.state',
+      's.trial_ends_at',
+      's.paid_until',
+      's.access_until',
+      's.time_zone',
+      'e.title',
+    ])
+    .where('s.id', '=', id)
+    .executeTakeFirst()
+}
+export type LinkedSubscription = NonNullable<Awaited<ReturnType<typeof selectOptionalSubscription>>>
+
+export async function selectOptionalCharge(db: Executor, id: string) {
+  return db.selectFrom('charges').selectAll().where('id', '=', id).executeTakeFirst()
+}
+export type Charge = NonNullable<Awaited<ReturnType<typeof selectOptionalCharge>>>

@@ -1,0 +1,62 @@
+import type { CardRefusal, SavedCard } from './gateway.ts'
+import { type BillingDeps, gatewayOf } from './gateway-of.ts'
+import { intend, openPeriod } from './intend-charge.ts'
+import { keepCard } from './keep-card.ts'
+import { makeCharge } from './make-charge.ts'
+import { lockOptionalSubscription, selectOptionalCharge } from './queries.ts'
+
+export type RetryOutcome = 'paid' | 'failed' | 'under_way' | 'not_due' | 'not_found' | CardRefusal
+
+/**
+ * Tries a failed month again because the learner asks for it, now and once, with another card where they give one.
+ * Clicks at the same time make one charge.
+ */
+export async function retryCharge(
+  deps: BillingDeps,
+  { subscriptionId, personKey, cardToken }: { subscriptionId: string; personKey: string; cardToken?: string },
+): Promise<RetryOutcome> {
+  const card = cardToken ? await gatewayOf(deps).saveCard({ token: cardToken, personKey }) : undefined
+  if (card && !card.ok) return card.why
+  const intended = await intendAgain(deps, { subscriptionId, personKey, card })
+  if ('refused' in intended) return intended.refused
+  // The job is there too, for a crash between these lines.
+  await makeCharge(deps, intended.chargeId)
+  const charge = await selectOptionalCharge(deps.db, intended.chargeId)
+  return charge?.state === 'succeeded' ? 'paid' : charge?.state === 'failed' ? 'failed' : 'under_way'
+}
+
+interface Retry {
+  subscriptionId: string
+  personKey: string
+  card?: SavedCard & { ok: true }
+}
+
+async function intendAgain(
+  deps: BillingDeps,
+  { subscriptionId, personKey, card }: Retry,
+): Promise<{ chargeId: string } | { refused: RetryOutcome }> {
+  const now = deps.clock.now()
+  return deps.db.transaction().execute(async (tx) => {
+    const subscription = await lockOptionalSubscription(tx, { id: subscriptionId })
+    if (subscription?.person_key !== personKey) return { refused: 'not_found' }
+    const underWay = await tx
+      .selectFrom('charges')
+      .select('id')
+      .where('subscription_id', '=', subscriptionId)
+      .where('state', '=', 'intended')
+      .executeTakeFirst()
+    if (underWay) return { refused: 'under_way' }
+    const { state, access_until: accessUntil } = subscription
+    if (state !== 'past_due' || !accessUntil || accessUntil <= now) return { refused: 'not_due' }
+    if (card) {
+      const paymentMethodId = await keepCard(tx, deps, { personKey, gateway: gatewayOf(deps).name, card })
+      await tx
+        .updateTable('subscriptions')
+        .set({ payment_method_id: paymentMethodId })
+        .where('id', '=', subscriptionId)
+        .execute()
+    }
+    const chargeId = await intend(tx, deps, subscription, openPeriod(subscription, now), { onSession: true })
+    return { chargeId }
+  })
+}

@@ -1,0 +1,138 @@
+import { sql } from 'kysely'
+import { chargesMaxOf, trialEndOf } from '../../domain/trial.ts'
+import { audit } from '../../platform/audit.ts'
+import type { Tx } from '../../platform/db/pool.ts'
+import { newId } from '../../platform/random.ts'
+import { enrol, type NewEnrolment, setNextCharge } from '../learn/api.ts'
+import type { CardRefusal, SavedCard } from './gateway.ts'
+import { type BillingDeps, gatewayOf } from './gateway-of.ts'
+import { keepCard } from './keep-card.ts'
+import { mailTrialStarted } from './mails.ts'
+import { lockOptionalSubscription, selectSurroundings, type TrialOffer } from './queries.ts'
+
+export interface TrialWish {
+  personKey: string
+  timeZone: string
+  offer: TrialOffer & { price_minor: number; currency: string }
+  /** What the gateway's fields gave for the card. */
+  cardToken: string
+  intent: NewEnrolment['intent']
+  hoursPerWeek?: number
+}
+
+export type TrialOutcome =
+  | { kind: 'started' | 'already'; enrolmentId: string }
+  | { kind: 'refused'; why: CardRefusal | 'trial_had' | 'card_had_trial' }
+
+/**
+ * Starts a trial: enrolment, card, agreement to pay and the mail that says when, in one transaction. Sending the form
+ * again leads to the first result. One trial per person and per card for a credential.
+ */
+export async function startTrial(deps: BillingDeps, wish: TrialWish): Promise<TrialOutcome> {
+  const gateway = gatewayOf(deps)
+  const card = await gateway.saveCard({ token: wish.cardToken, personKey: wish.personKey })
+  if (!card.ok) return { kind: 'refused', why: card.why }
+  return deps.db.transaction().execute(async (tx) => {
+    await lockTrialsOf(tx, wish, card)
+    const own = await selectOwn(tx, wish)
+    if (own) return alreadyOr(own, 'trial_had')
+    if (await hadTrial(tx, wish, card)) return { kind: 'refused', why: 'card_had_trial' }
+    const { enrolmentId } = await enrol(tx, deps, {
+      personKey: wish.personKey,
+      credentialId: wish.offer.credential_id,
+      editionId: wish.offer.edition_id,
+      route: 'trial',
+      intent: wish.intent,
+      hoursPerWeek: wish.hoursPerWeek,
+    })
+    await subscribe(tx, deps, wish, { enrolmentId, gateway: gateway.name, card })
+    return { kind: 'started', enrolmentId }
+  })
+}
+
+// Two forms of one person, or two people with one card, wait for each other. Both locks are taken in one order.
+async function lockTrialsOf(
+  tx: Tx,
+  { personKey, offer }: TrialWish,
+  card: SavedCard & { ok: true },
+): Promise<void> {
+  for (const key of [
+    `trial:${offer.credential_id}:${personKey}`,
+    `trial:${offer.credential_id}:${card.fingerprint}`,
+  ].sort())
+    await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 8))`.execute(tx)
+}
+
+async function selectOwn(tx: Tx, { personKey, offer }: TrialWish) {
+  return tx
+    .selectFrom('subscriptions')
+    .select(['state', 'enrolment_id'])
+    .where('person_key', '=', personKey)
+    .where('credential_id', '=', offer.credential_id)
+    .orderBy('trial_started_at', 'desc')
+    .executeTakeFirst()
+}
+
+function alreadyOr(own: { state: string; enrolment_id: string }, why: 'trial_had'): TrialOutcome {
+  if (own.state === 'cancelled' || own.state === 'ended') return { kind: 'refused', why }
+  return { kind: 'already', enrolmentId: own.enrolment_id }
+}
+
+async function hadTrial(tx: Tx, { offer }: TrialWish, card: SavedCard & { ok: true }): Promise<boolean> {
+  const row = await tx
+    .selectFrom('subscriptions')
+    .select('id')
+    .where('credential_id', '=', offer.credential_id)
+    .where('card_fingerprint', '=', card.fingerprint)
+    .where('simulated', '=', false)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+async function subscribe(
+  tx: Tx,
+  deps: BillingDeps,
+  wish: TrialWish,
+  { enrolmentId, gateway, card }: { enrolmentId: string; gateway: string; card: SavedCard & { ok: true } },
+): Promise<void> {
+  const { personKey, offer, timeZone } = wish
+  const now = deps.clock.now()
+  const trialEndsAt = trialEndOf(now)
+  const id = newId(now, deps.random)
+  const paymentMethodId = await keepCard(tx, deps, { personKey, gateway, card })
+  await tx
+    .insertInto('subscriptions')
+    .values({
+      id,
+      enrolment_id: enrolmentId,
+      person_key: personKey,
+      credential_id: offer.credential_id,
+      provider_id: offer.provider_id,
+      payment_method_id: paymentMethodId,
+      card_fingerprint: card.fingerprint,
+      state: 'trial',
+      price_minor: offer.price_minor,
+      currency: offer.currency,
+      charges_max: chargesMaxOf(offer.advertised_weeks, offer.cap_months),
+      time_zone: timeZone,
+      trial_started_at: now,
+      trial_ends_at: trialEndsAt,
+      next_charge_at: trialEndsAt,
+    })
+    .execute()
+  await setNextCharge(tx, enrolmentId, {
+    at: trialEndsAt,
+    minor: offer.price_minor,
+    currency: offer.currency,
+  })
+  await audit(tx, {
+    at: now,
+    actor: personKey,
+    action: 'billing.trial-started',
+    subjectKind: 'subscription',
+    subjectId: id,
+    detail: { trial_ends_at: trialEndsAt, price_minor: offer.price_minor, currency: offer.currency },
+  })
+  const subscription = (await lockOptionalSubscription(tx, { id }))!
+  await mailTrialStarted(tx, deps, subscription, await selectSurroundings(tx, subscription))
+}

@@ -1,0 +1,50 @@
+import type { Locale } from '../../domain/locales.ts'
+import { formatMoment, formatMoney } from '../../ui/format.ts'
+import { messages } from './messages.ts'
+import type { OwnSubscription } from './queries.ts'
+
+type State = Pick<
+  OwnSubscription,
+  | 'state'
+  | 'end_reason'
+  | 'price_minor'
+  | 'currency'
+  | 'time_zone'
+  | 'trial_ends_at'
+  | 'next_charge_at'
+  | 'paid_until'
+  | 'access_until'
+>
+
+/** How a subscription stands, in one or two sentences: what is charged next and when, or that nothing is. */
+export function stateInWords(locale: Locale, subscription: State, now: Date, isUnconfirmed: boolean): string {
+  const t = messages(locale)
+  const amount = formatMoney(locale, subscription.price_minor, subscription.currency)
+  const at = (moment: Date) => ({ amount, moment: formatMoment(locale, moment, subscription.time_zone) })
+  const { next_charge_at: next, trial_ends_at: trialEndsAt } = subscription
+  const until = subscription.access_until ?? subscription.paid_until ?? trialEndsAt
+  switch (subscription.state) {
+    case 'trial':
+      if (isUnconfirmed) return t('state_trial_address')
+      if (!next) return t('state_under_way', { amount })
+      return now < trialEndsAt && next.getTime() === trialEndsAt.getTime()
+        ? t('state_trial', at(trialEndsAt))
+        : t('state_trial_moved', at(next))
+    case 'active':
+      return next ? t('state_active', at(next)) : t('state_under_way', { amount })
+    case 'past_due':
+      return t('state_past_due', at(until))
+    case 'free_to_finish':
+      return t('state_free_to_finish')
+    case 'cancelled':
+      return t(until > now ? 'state_cancelled' : 'state_cancelled_over', at(until))
+    default:
+      return t(endKey(subscription.end_reason))
+  }
+}
+
+function endKey(reason: string | null) {
+  if (reason === 'work_done') return 'state_work_done'
+  if (reason === 'trial_lapsed') return 'state_trial_lapsed'
+  return reason === 'payment_failed' ? 'state_payment_failed' : 'state_person_erased'
+}

@@ -1,0 +1,208 @@
+import type { ComponentChildren } from 'preact'
+import { chargesMaxOf, trialEndOf } from '../../domain/trial.ts'
+import { ErrorSummary, Field } from '../../ui/form.tsx'
+import { formatMoment, formatMoney, formatNumber } from '../../ui/format.ts'
+import { Layout } from '../../ui/layout.tsx'
+import type { PageContext } from '../../ui/page-context.ts'
+import { urls } from '../../urls.ts'
+import { IntentFields } from '../learn/api.ts'
+import { costAtPaceInWords, type PaceCost } from './cost-at-pace.ts'
+import { messages } from './messages.ts'
+import type { TrialOffer } from './queries.ts'
+import { billingRules, billingRuleText } from './rules.ts'
+import { simulatedCardInputPattern } from './simulated-card.ts'
+
+export type PricedOffer = TrialOffer & { price_minor: number; currency: string }
+export type TrialError = 'cardMissing' | 'token_invalid' | 'card_refused' | 'card_had_trial'
+
+interface TrialPageProps {
+  page: PageContext
+  offer: PricedOffer
+  typed: Record<string, string>
+  hoursPerWeek: number
+  error?: TrialError
+  changed?: boolean
+}
+
+/** Everything about the money before agreeing, and the form that agrees. */
+export function TrialPage({ page, offer, typed, hoursPerWeek, error, changed }: TrialPageProps) {
+  const { locale, now } = page
+  const t = messages(locale)
+  const timeZone = page.viewer?.timeZone ?? 'UTC'
+  const title = t('trialTitle', { title: offer.title })
+  const amount = formatMoney(locale, offer.price_minor, offer.currency)
+  const moment = formatMoment(locale, trialEndOf(now), timeZone)
+  const chargesMax = chargesMaxOf(offer.advertised_weeks, offer.cap_months)
+  return (
+    <Layout page={page} title={title} scripts={['billing/pace-cost']}>
+      <section class="narrow">
+        <SimulatedBand page={page} />
+        <h1>{title}</h1>
+        <p>{t('trialLead')}</p>
+        {changed && (
+          <p class="warning" role="status">
+            {t('offerChanged')}
+          </p>
+        )}
+        <ErrorSummary title={t('errors')} says={error ? [{ name: 'card', text: t(error) }] : []} />
+        <OfferFacts page={page} offer={offer} amount={amount} moment={moment} chargesMax={chargesMax} />
+      </section>
+      <form class="narrow" method="post" action={urls.trial({ credential: offer.slug })}>
+        <input type="hidden" name="edition" value={offer.edition_id} />
+        <input type="hidden" name="price" value={`${offer.price_minor} ${offer.currency}`} />
+        <section>
+          <h2>{t('questionsTitle')}</h2>
+          <p>{t('questionsText')}</p>
+          <IntentFields page={page} typed={typed} hoursPerWeek={hoursPerWeek} />
+          <Pace page={page} cost={costAtPaceInWords(locale, offer, { hoursPerWeek, now, timeZone })} />
+        </section>
+        <section class="card-fields">
+          <h2>{t('cardTitle')}</h2>
+          <p class="simulated-band">{t('simulated')}</p>
+          <p>{t('cardWhy')}</p>
+          <Field
+            name="card"
+            label={t('card')}
+            hint={t('cardHint')}
+            value={typed.card}
+            error={error && t(error)}
+            inputmode="numeric"
+            autocomplete="off"
+            pattern={simulatedCardInputPattern}
+            maxlength={19}
+            required
+          />
+        </section>
+        <section>
+          <h2>{t('rulesTitle')}</h2>
+          <ul class="rules">
+            {billingRules.map(({ key }) => (
+              <li key={key}>{billingRuleText(locale, key, { chargesMax })}</li>
+            ))}
+          </ul>
+        </section>
+        <section class="agreement">
+          <p>{t('agree', { amount, moment })}</p>
+          <button class="btn">{t('start')}</button>
+        </section>
+      </form>
+    </Layout>
+  )
+}
+
+function OfferFacts({
+  page,
+  offer,
+  amount,
+  moment,
+  chargesMax,
+}: {
+  page: PageContext
+  offer: PricedOffer
+  amount: string
+  moment: string
+  chargesMax: number
+}) {
+  const t = messages(page.locale)
+  const total = formatMoney(page.locale, offer.price_minor * chargesMax, offer.currency)
+  return (
+    <dl class="facts money-facts">
+      <dt>{t('factToday')}</dt>
+      <dd>
+        <b>{t('factTodayText')}</b>
+      </dd>
+      <dt>{t('factFirst')}</dt>
+      <dd>
+        <b>{t('factFirstText', { amount, moment })}</b>
+      </dd>
+      <dt>{t('factMonthly')}</dt>
+      <dd>{t('factMonthlyText', { amount })}</dd>
+      <dt>{t('factCap')}</dt>
+      <dd>{t('factCapText', { total, cap: chargesMax })}</dd>
+      <dt>{t('factBy')}</dt>
+      <dd>{offer.provider_name}</dd>
+    </dl>
+  )
+}
+
+function Pace({ page, cost }: { page: PageContext; cost: PaceCost }) {
+  const t = messages(page.locale)
+  return (
+    <div
+      class="pace-cost"
+      data-pace-cost
+      data-says={JSON.stringify(cost.says)}
+      data-hours={cost.effortHours}
+      data-finish={t('paceFinish', { date: '%date%' })}
+    >
+      <h3>{t('paceTitle')}</h3>
+      <p aria-live="polite">
+        <b data-cost>{cost.cost}</b> <span data-finish-date>{cost.finish}</span>
+      </p>
+      <p class="quiet">{t('paceHours', { hours: formatNumber(page.locale, cost.effortHours) })}</p>
+      <button class="btn plain" name="recompute" value="1" formNoValidate>
+        {t('recompute')}
+      </button>
+    </div>
+  )
+}
+
+/** Stands on every page that shows money while no real money moves. */
+export function SimulatedBand({ page }: { page: PageContext }) {
+  return <p class="simulated-band">{messages(page.locale)('simulated')}</p>
+}
+
+/** Why there is no trial to start here, and where to go instead. */
+export function NoTrialPage({
+  page,
+  offer,
+  why,
+}: {
+  page: PageContext
+  offer: TrialOffer
+  why: 'free' | 'preparation' | 'had'
+}) {
+  const t = messages(page.locale)
+  const { title, slug } = offer
+  if (why === 'free')
+    return (
+      <Saying page={page} title={t('freeTitle', { title })} text={t('freeText')}>
+        <a class="btn" href={urls.enrolFree({ credential: slug })}>
+          {t('freeLink')}
+        </a>
+      </Saying>
+    )
+  if (why === 'preparation')
+    return (
+      <Saying page={page} title={title} text={t('preparationText')}>
+        <a href={urls.credential({ credential: slug })}>{t('toCredential')}</a>
+      </Saying>
+    )
+  return (
+    <Saying page={page} title={title} text={`${t('trial_had')} ${t('trial_hadText')}`}>
+      <a href={urls.myLearning()}>{t('toLearning')}</a> <a href={urls.money()}>{t('moneyLink')}</a>
+    </Saying>
+  )
+}
+
+function Saying({
+  page,
+  title,
+  text,
+  children,
+}: {
+  page: PageContext
+  title: string
+  text: string
+  children: ComponentChildren
+}) {
+  return (
+    <Layout page={page} title={title}>
+      <section class="narrow">
+        <h1>{title}</h1>
+        <p class="warning">{text}</p>
+        <p class="buttons">{children}</p>
+      </section>
+    </Layout>
+  )
+}
