@@ -43,18 +43,20 @@ export interface FollowUp {
  */
 export function followUp(rows: FollowUpRows): FollowUp {
   const { kept, excluded } = usableRows(rows)
-  const time = Float64Array.from(kept, (row) => rows.time[row] as number)
-  const byTime = orderByTime(time)
   const n = kept.length
+  const time = new Float64Array(n)
+  for (let k = 0; k < n; k++) time[k] = rows.time[kept[k] as number] as number
+  const byTime = orderByTime(time)
   const order = new Uint32Array(n)
   const orderedTime = new Float64Array(n)
   const orderedCause = new Uint8Array(n)
   let causes = 0
   for (let k = 0; k < n; k++) {
-    const row = kept[byTime[k] as number] as number
+    const at = byTime[k] as number
+    const row = kept[at] as number
     const cause = rows.cause[row] as number
     order[k] = row
-    orderedTime[k] = time[byTime[k] as number] as number
+    orderedTime[k] = time[at] as number
     orderedCause[k] = cause
     if (cause > causes) causes = cause
   }

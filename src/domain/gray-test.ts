@@ -1,5 +1,5 @@
 import type { FollowUp } from './follow-up.ts'
-import { total, walkRiskSets } from './risk-sets.ts'
+import { type RiskSet, total, walkRiskSets } from './risk-sets.ts'
 import { type ChiSquareTest, scoreTest } from './score-test.ts'
 
 /**
@@ -12,7 +12,7 @@ import { type ChiSquareTest, scoreTest } from './score-test.ts'
  * martingales under the common incidence F⁰, dF⁰ = dN₁. ÷ h.:
  *
  *   Vₖₗ = Σᵣ ∫ aₖᵣ aₗᵣ ÷ hᵣ dF⁰ + Σᵣ ∫ bₖᵣ bₗᵣ ÷ hᵣ dF₂ᵣ,   with dₖᵣ = hₖ(δₖᵣ − hᵣ ÷ h.),
- *   Cₖᵣ(t) = ∫ from t on of dₖᵣ ÷ (1 − F⁰) dF⁰,   aₖᵣ = dₖᵣ + (1 − (1 − F⁰) ÷ Sᵣ)·Cₖᵣ,   bₖᵣ = ((1 − F⁰) ÷ Sᵣ)·Cₖᵣ
+ *   Cₖᵣ(t) = ∫ from t on of dₖᵣ ÷ (1 − F⁰) dF⁰,   aₖᵣ = dₖᵣ + (1 − (1 − F⁰) ÷ Sᵣ)·Cₖᵣ,   bₖᵣ = −((1 − F⁰) ÷ Sᵣ)·Cₖᵣ
  *
  * (section 2 of the paper), each variance at a time with m tied events times 1 − (m − 1) ÷ (people at risk − 1).
  */
@@ -22,114 +22,152 @@ export function grayTest(
   groups: number,
   cause: number,
 ): ChiSquareTest | undefined {
-  const { score, steps } = forwardPass(follow, group, groups, cause)
-  return scoreTest(Array.from(score), covariance(steps, groups))
+  const score = new Float64Array(groups)
+  const variance = new ScoreVariance(groups)
+  const survival = new Float64Array(groups).fill(1)
+  const incidence = new Float64Array(groups)
+  const h = new Float64Array(groups)
+  const after = new Float64Array(groups)
+  let nullIncidence = 0
+  walkRiskSets(follow, group, groups, cause, (set) => {
+    if (total(set.allEvents) === 0) return
+    let own = 0
+    let hTotal = 0
+    let weightTotal = 0
+    for (let r = 0; r < groups; r++) {
+      const before = survival[r] as number
+      // A group whose curve has come to 0 is over, also where delayed entry brings later people.
+      h[r] = before > 0 ? (set.atRisk[r] as number) / before : 0
+      if (h[r] === 0) continue
+      own += set.events[r] as number
+      hTotal += h[r] as number
+      weightTotal += (h[r] as number) * (1 - (incidence[r] as number))
+    }
+    if (hTotal === 0) return
+    const nullBefore = nullIncidence
+    nullIncidence += own / hTotal
+    for (let r = 0; r < groups; r++) {
+      if (h[r] === 0) continue
+      const n = set.atRisk[r] as number
+      if (weightTotal > 0) {
+        const weight = (h[r] as number) * (1 - (incidence[r] as number))
+        score[r] = (score[r] as number) + (set.events[r] as number) - (own * weight) / weightTotal
+      }
+      after[r] = (survival[r] as number) * ((n - (set.allEvents[r] as number)) / n)
+    }
+    variance.add(set, { h, hTotal, own, survival, after, nullBefore, nullAfter: nullIncidence })
+    for (let r = 0; r < groups; r++) {
+      if (h[r] === 0) continue
+      incidence[r] =
+        (incidence[r] as number) +
+        ((survival[r] as number) * (set.events[r] as number)) / (set.atRisk[r] as number)
+      survival[r] = after[r] as number
+    }
+  })
+  return scoreTest(Array.from(score), variance.matrix())
 }
 
-/** One time with events, as the backward pass needs it; all arrays by group. */
 interface Step {
-  /** Y ÷ S(t−), and S after the time. */
   h: Float64Array
-  survivalBefore: Float64Array
-  survivalAfter: Float64Array
-  /** Events of the other causes, and people at risk. */
-  others: Float64Array
-  atRisk: Float64Array
-  /** Events of the cause in all groups, Σ h, and F⁰ before and after. */
-  own: number
   hTotal: number
+  own: number
+  survival: Float64Array
+  after: Float64Array
   nullBefore: number
   nullAfter: number
 }
 
-function forwardPass(follow: FollowUp, group: ArrayLike<number>, groups: number, cause: number) {
-  const score = new Float64Array(groups)
-  const survival = new Float64Array(groups).fill(1)
-  const incidence = new Float64Array(groups)
-  const steps: Step[] = []
-  let nullIncidence = 0
-  walkRiskSets(follow, group, groups, cause, ({ atRisk, events, allEvents }) => {
-    if (total(allEvents) === 0) return
-    // A group whose curve has come to 0 is over, also where delayed entry brings later people.
-    const h = Float64Array.from(atRisk, (n, r) =>
-      (survival[r] as number) > 0 ? n / (survival[r] as number) : 0,
-    )
-    const weights = Float64Array.from(h, (value, r) => value * (1 - (incidence[r] as number)))
-    const weightTotal = total(weights)
-    const hTotal = total(h)
-    const own = total(events.map((count, r) => ((h[r] as number) > 0 ? count : 0)))
-    const survivalBefore = Float64Array.from(survival)
-    const nullBefore = nullIncidence
-    if (hTotal > 0) nullIncidence += own / hTotal
-    for (let r = 0; r < groups; r++) {
-      if ((h[r] as number) === 0) continue
-      const n = atRisk[r] as number
-      const before = survival[r] as number
-      if (weightTotal > 0) {
-        score[r] = (score[r] as number) + (events[r] as number) - (own * (weights[r] as number)) / weightTotal
-      }
-      incidence[r] = (incidence[r] as number) + (before * (events[r] as number)) / n
-      const left = n - (allEvents[r] as number)
-      survival[r] = left === 0 ? 0 : before * (left / n)
-    }
-    steps.push({
-      h,
-      survivalBefore,
-      survivalAfter: Float64Array.from(survival),
-      others: Float64Array.from(allEvents, (count, r) => count - (events[r] as number)),
-      atRisk: Float64Array.from(atRisk),
-      own,
-      hTotal,
-      nullBefore,
-      nullAfter: nullIncidence,
-    })
-  })
-  return { score, steps }
-}
+/**
+ * The covariance in one pass. Cₖᵣ(t) is what comes after t, c(∞) − c(t), and c(∞) is known only at the end; so a = p + q·c(∞)
+ * is kept as the sums of p·p, p·q and q·q that its products need.
+ */
+class ScoreVariance {
+  readonly #groups: number
+  readonly #products: Float64Array
+  readonly #mixed: Float64Array
+  readonly #squares: Float64Array
+  /** cₖᵣ up to now. */
+  readonly #passed: Float64Array
+  readonly #p: Float64Array
 
-function covariance(steps: readonly Step[], groups: number): number[][] {
-  const matrix = Array.from({ length: groups }, () => Array.from({ length: groups }, () => 0))
-  // later[k][r] is Cₖᵣ: what comes after the step in hand.
-  const later = Array.from({ length: groups }, () => new Float64Array(groups))
-  const add = (factor: number, part: (k: number) => number) => {
-    if (!(factor > 0)) return
-    const parts = Array.from({ length: groups }, (_, k) => part(k))
-    for (let k = 0; k < groups; k++) {
-      const row = matrix[k] as number[]
-      for (let l = 0; l < groups; l++) {
-        row[l] = (row[l] as number) + factor * (parts[k] as number) * (parts[l] as number)
+  constructor(groups: number) {
+    this.#groups = groups
+    this.#products = new Float64Array(groups * groups)
+    this.#mixed = new Float64Array(groups * groups)
+    this.#squares = new Float64Array(groups)
+    this.#passed = new Float64Array(groups * groups)
+    this.#p = new Float64Array(groups)
+  }
+
+  add(set: RiskSet, step: Step): void {
+    const groups = this.#groups
+    if (step.own > 0 && step.nullBefore < 1) {
+      const increment = step.own / step.hTotal / (1 - step.nullBefore)
+      for (let k = 0; k < groups; k++) {
+        for (let r = 0; r < groups; r++) {
+          const at = k * groups + r
+          this.#passed[at] = (this.#passed[at] as number) + contrast(step, k, r) * increment
+        }
       }
     }
-  }
-  for (const step of steps.toReversed()) {
-    const contrast = (k: number, r: number) =>
-      (step.h[k] as number) * ((k === r ? 1 : 0) - (step.h[r] as number) / step.hTotal)
     for (let r = 0; r < groups; r++) {
       const h = step.h[r] as number
       if (h === 0) continue
-      const before = step.survivalBefore[r] as number
-      const after = step.survivalAfter[r] as number
-      // Where nobody of the group is left, C is 0, whatever the ratio.
+      const before = step.survival[r] as number
+      const after = step.after[r] as number
+      // Where nobody of the group is left, nothing comes after, whatever the ratio.
       const ratio = after > 0 ? (1 - step.nullAfter) / after : 0
-      const carried = (k: number) => (later[k] as Float64Array)[r] as number
       if (step.own > 0) {
-        const tie = tieFactor(step.own, step.hTotal * before)
-        add((tie * step.own) / (step.hTotal * h), (k) => contrast(k, r) + (1 - ratio) * carried(k))
+        const factor = (tieFactor(step.own, step.hTotal * before) * step.own) / (step.hTotal * h)
+        this.#keep(r, factor, after > 0 ? 1 - ratio : 0, step)
       }
-      const others = step.others[r] as number
-      if (others > 0) {
-        const n = step.atRisk[r] as number
-        add((tieFactor(others, n) * (others * before)) / n / h, (k) => ratio * carried(k))
+      const others = (set.allEvents[r] as number) - (set.events[r] as number)
+      if (others > 0 && after > 0) {
+        const n = set.atRisk[r] as number
+        this.#keep(r, (tieFactor(others, n) * others * before * before) / (n * n), -ratio, undefined)
       }
-    }
-    if (step.own === 0 || step.nullBefore >= 1) continue
-    const increment = step.own / step.hTotal / (1 - step.nullBefore)
-    for (let k = 0; k < groups; k++) {
-      const row = later[k] as Float64Array
-      for (let r = 0; r < groups; r++) row[r] = (row[r] as number) + contrast(k, r) * increment
     }
   }
-  return matrix
+
+  matrix(): number[][] {
+    const groups = this.#groups
+    const last = (k: number, r: number) => this.#passed[k * groups + r] as number
+    return Array.from({ length: groups }, (_, k) =>
+      Array.from({ length: groups }, (__, l) => {
+        let value = this.#products[k * groups + l] as number
+        for (let r = 0; r < groups; r++) {
+          value +=
+            last(k, r) * (this.#mixed[l * groups + r] as number) +
+            last(l, r) * (this.#mixed[k * groups + r] as number) +
+            last(k, r) * last(l, r) * (this.#squares[r] as number)
+        }
+        return value
+      }),
+    )
+  }
+
+  // One variance term of group r: (p + q·c(∞))², p = d − q·c(t), d only where the cause itself happened.
+  #keep(r: number, factor: number, q: number, step: Step | undefined): void {
+    if (!(factor > 0)) return
+    const groups = this.#groups
+    const p = this.#p
+    for (let k = 0; k < groups; k++) {
+      p[k] = (step ? contrast(step, k, r) : 0) - q * (this.#passed[k * groups + r] as number)
+    }
+    for (let k = 0; k < groups; k++) {
+      for (let l = 0; l < groups; l++) {
+        const at = k * groups + l
+        this.#products[at] = (this.#products[at] as number) + factor * (p[k] as number) * (p[l] as number)
+      }
+      const at = k * groups + r
+      this.#mixed[at] = (this.#mixed[at] as number) + factor * q * (p[k] as number)
+    }
+    this.#squares[r] = (this.#squares[r] as number) + factor * q * q
+  }
+}
+
+function contrast(step: Step, k: number, r: number): number {
+  return (step.h[k] as number) * ((k === r ? 1 : 0) - (step.h[r] as number) / step.hTotal)
 }
 
 function tieFactor(events: number, atRisk: number): number {
