@@ -6,8 +6,9 @@ import {
   notMeasured,
   suppressed,
 } from '../../domain/figure.ts'
+import { wilson } from '../../domain/intervals.ts'
 import { quantileEstimate, sortedSample } from '../../domain/quantiles.ts'
-import { MINIMUM_CELL, notEnoughPeople, proportionFigure } from '../../domain/suppression.ts'
+import { MINIMUM_CELL, notEnoughPeople } from '../../domain/suppression.ts'
 import type { EnrolmentFact } from './facts.ts'
 import { GroupOfPeople } from './group-of-people.ts'
 import { belongs, type PopulationName, periodOf, populationWords, type Window } from './population.ts'
@@ -20,8 +21,9 @@ export interface FigureEntry {
   population: PopulationName
   /** Followed for so many days; null: everybody enrolled to date. */
   followedDays: number
-  /** The groups whose counts it shows: not published, but what is published must not tell a few of them apart. */
-  groups: GroupOfPeople[]
+  /** Who was counted, and which of them count: what showing the figure gives away. */
+  denominator: GroupOfPeople
+  numerator?: GroupOfPeople
 }
 
 /** What the figures of one credential are computed from: its facts, simulated or real, never both. */
@@ -75,9 +77,16 @@ export class Population {
     }
   }
 
-  entry(figure: Figure, grouping = '', groups: GroupOfPeople[] = [this.group]): FigureEntry {
-    const { followedDays } = this.#window
-    return { name: figure.name, grouping, figure, population: this.#name, followedDays, groups }
+  entry(figure: Figure, grouping = '', numerator?: GroupOfPeople): FigureEntry {
+    return {
+      name: figure.name,
+      grouping,
+      figure,
+      population: this.#name,
+      followedDays: this.#window.followedDays,
+      denominator: this.group,
+      ...(numerator ? { numerator } : {}),
+    }
   }
 
   none(name: string, kind: FigureKind, method: string, why: string, grouping = ''): FigureEntry {
@@ -88,11 +97,14 @@ export class Population {
     return this.entry(suppressed(this.subject(name, kind, method), notEnoughPeople()), grouping)
   }
 
-  /** A share of the people, by Wilson's interval, published only where no side of it is a small cell. */
+  /** A share of the people, by Wilson's interval. Whether it may be seen is decided for the whole release at once. */
   proportion(name: string, counts: (fact: EnrolmentFact) => boolean, grouping = ''): FigureEntry {
-    const numerator = GroupOfPeople.of(this.#input.facts, (fact) => this.has(fact) && counts(fact))
-    const figure = proportionFigure(this.subject(name, 'proportion', 'wilson/1'), numerator.size, this.n)
-    return this.entry(figure, grouping, [this.group, numerator])
+    const subject = this.subject(name, 'proportion', 'wilson/1')
+    if (this.n === 0) return this.entry(suppressed(subject, notEnoughPeople()), grouping)
+    const group = GroupOfPeople.of(this.#input.facts, (fact) => this.has(fact) && counts(fact))
+    const numerator = group.size
+    const measurement = { value: numerator / this.n, ...wilson(numerator, this.n) }
+    return this.entry(measured(subject, { ...measurement, numerator, denominator: this.n }), grouping, group)
   }
 
   count(name: string): FigureEntry {

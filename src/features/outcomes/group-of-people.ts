@@ -1,4 +1,4 @@
-/** Which of a credential's enrolments belong to a group, one bit each: small enough to compare every two groups. */
+/** Which of a credential's enrolments belong to a group, one bit each. */
 export class GroupOfPeople {
   readonly size: number
   readonly #bits: Uint32Array
@@ -16,11 +16,45 @@ export class GroupOfPeople {
     return new GroupOfPeople(bits)
   }
 
-  /** How many of this group are not in the other. */
-  without(other: GroupOfPeople): number {
-    let count = 0
-    for (let k = 0; k < this.#bits.length; k++) count += countBits(this.#bits[k]! & ~(other.#bits[k] ?? 0))
-    return count
+  has(index: number): boolean {
+    return ((this.#bits[index >>> 5]! >>> (index & 31)) & 1) === 1
+  }
+
+  equals(other: GroupOfPeople): boolean {
+    return this.size === other.size && this.#bits.every((word, k) => word === other.#bits[k])
+  }
+
+  /** How many are in exactly one of the two. */
+  differs(other: GroupOfPeople): number {
+    return this.#bits.reduce((sum, word, k) => sum + countBits(word ^ other.#bits[k]!), 0)
+  }
+}
+
+/** Groups without repetitions: equal ones are one. */
+export class DistinctGroups {
+  readonly groups: GroupOfPeople[] = []
+
+  /** The number of the group, the same for equal groups. */
+  indexOf(group: GroupOfPeople): number {
+    const known = this.groups.findIndex((other) => other === group || other.equals(group))
+    return known >= 0 ? known : this.groups.push(group) - 1
+  }
+
+  /**
+   * The smallest parts that the groups cut people into: how many people there are for each combination of groups that
+   * occurs. Nobody's part is empty; who is in no group is in none.
+   */
+  parts(people: number): { persons: number; groups: number[] }[] {
+    const parts = new Map<string, { persons: number; groups: number[] }>()
+    for (let index = 0; index < people; index++) {
+      const groups = this.groups.flatMap((group, k) => (group.has(index) ? [k] : []))
+      if (groups.length === 0) continue
+      const key = groups.join()
+      const part = parts.get(key)
+      if (part) part.persons++
+      else parts.set(key, { persons: 1, groups })
+    }
+    return [...parts.values()]
   }
 }
 

@@ -5,7 +5,6 @@ import type { EnrolmentFact } from './facts.ts'
 import { type FigureEntry, type FigureInput, Population } from './figure-set.ts'
 import { monthsBefore, type Window, windowFor, yearDays } from './population.ts'
 import { ratingFigures } from './rating-figures.ts'
-import { withoutSmallDifferences } from './small-differences.ts'
 import { workFigures } from './work-figures.ts'
 
 /**
@@ -16,13 +15,13 @@ export function labelFigures(input: FigureInput): FigureEntry[] {
   // One group of people behind the whole label: those followed for a year; on a young credential everybody so far.
   const year = windowFor(input.facts, input.asOf, yearDays)
   const window = year && isEnough(input, year) ? year : sinceTheBeginning(input)
-  return withoutSmallDifferences([
+  return [
     ...completionFigures(input, window),
     ...timeFigures(input, window),
     ...costFigures(input, window),
     ...workFigures(input, window),
     ...ratingFigures(input, window),
-  ])
+  ]
 }
 
 function isEnough(input: FigureInput, window: Window): boolean {
@@ -90,8 +89,7 @@ function costFigures(input: FigureInput, window: Window): FigureEntry[] {
   ]
 }
 
-// Those who left and those still going; where one of the groups is small they are told together, because the counts
-// of the others would give it away.
+// Those who left and those still going; where one of the groups is small they are told together, rather than none.
 function paidByOthers(input: FigureInput, window: Window): FigureEntry[] {
   const left = new Population(input, window, 'paid_left')
   const going = new Population(input, window, 'paid_going')

@@ -1,4 +1,3 @@
-import { MINIMUM_CELL } from '../../domain/suppression.ts'
 import { audit } from '../../platform/audit.ts'
 import { type Executor, json, type Tx } from '../../platform/db/pool.ts'
 import type { Deps } from '../../platform/deps.ts'
@@ -8,7 +7,7 @@ import { codeVersion } from './code-version.ts'
 import { type EnrolmentFact, selectEnrolmentFacts } from './facts.ts'
 import type { FigureEntry } from './figure-set.ts'
 import { labelFigures } from './label-figures.ts'
-import { belongs, dayMs, windowFor } from './population.ts'
+import { publishSet } from './publish-set.ts'
 import { selectPublishedFigures } from './queries.ts'
 
 export interface Release {
@@ -94,57 +93,25 @@ async function computeRows(tx: Tx, releaseId: string, asOf: Date, computedAt: Da
         advertisedDays: Number(credential.advertised_weeks) * 7,
         currency: credential.currency,
       })
-      for (const [position, entry] of entries.entries()) {
-        const before = published.get(`${setKey(credential.id, simulated)} ${entry.name} ${entry.grouping}`)
-        const kept = before && keepsOld(entry, before, own, asOf.getTime()) ? before : undefined
+      const key = setKey(credential.id, simulated)
+      const seen = publishSet(entries, own, asOf, (entry) =>
+        published.get(`${key} ${entry.name} ${entry.grouping}`),
+      )
+      for (const [position, { name, grouping, figure, asOf: figureAsOf }] of seen.entries()) {
         rows.push({
           release_id: releaseId,
           credential_id: credential.id,
           simulated,
-          name: entry.name,
-          grouping: entry.grouping,
+          name,
+          grouping,
           position,
-          as_of: kept?.asOf ?? asOf,
-          figure: kept?.figure ?? entry.figure,
+          as_of: figureAsOf,
+          figure,
         })
       }
     }
   }
   return rows
-}
-
-/**
- * Whether the figure published last stays: fewer than 10 people entered or left its population since, so that the
- * difference of two releases would speak of a few.
- */
-function keepsOld(
-  entry: FigureEntry,
-  before: { figure: FigureEntry['figure']; asOf: Date },
-  facts: EnrolmentFact[],
-  asOf: number,
-): boolean {
-  if (before.figure.status !== 'measured') return false
-  const changed = new Set<string>()
-  const then = membership(entry, facts, before.asOf.getTime())
-  const now = membership(entry, facts, asOf)
-  for (const fact of facts) {
-    if (then(fact) !== now(fact)) changed.add(fact.personKey)
-    if (changed.size >= MINIMUM_CELL) return false
-  }
-  return true
-}
-
-function membership(
-  entry: FigureEntry,
-  facts: EnrolmentFact[],
-  asOf: number,
-): (fact: EnrolmentFact) => boolean {
-  const window = windowFor(facts, asOf, entry.followedDays) ?? {
-    from: asOf - 1461 * dayMs,
-    to: asOf - entry.followedDays * dayMs,
-    followedDays: entry.followedDays,
-  }
-  return (fact) => belongs(fact, entry.population, asOf, window)
 }
 
 function selectCredentials(tx: Tx) {
