@@ -81,7 +81,8 @@ function closingLineOf(state: StateBlock, startLine: number, endLine: number): n
   let depth = 1
   let fence = ''
   for (let line = startLine + 1; line < endLine; line += 1) {
-    const text = lineText(state, line)
+    // A fence may begin behind the mark of a list item.
+    const text = lineText(state, line).replace(/^(?:(?:[-*+]|\d{1,9}[.)])\s+)+/, '')
     const marker = /^(`{3,}|~{3,})/.exec(text)?.[1] ?? ''
     if (fence) {
       if (text.startsWith(fence)) fence = ''

@@ -73,6 +73,12 @@ describe('what authors write', () => {
     )
   })
 
+  test('a line of colons inside code closes no box, also in a list', async () => {
+    const out = await html('::: answer Show\n1. ```sql\n   :::\n   ```\n2. Two\n:::\n\nAfter')
+    expect(out).toContain('<code>:::</code>')
+    expect(out.trimEnd()).toMatch(/<\/ol>\s*<\/details>\s*<p>After<\/p>$/)
+  })
+
   test('columns of figures are aligned by class', async () => {
     expect(await html('| a | b |\n|---|--:|\n| x | 1 |')).toContain('<td class="align-right">1</td>')
   })
