@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Cell, type Relation, withheldCells } from './disclosure.ts'
-import { type Figure, figureProblems, measured } from './figure.ts'
+import { type Figure, figureProblems, measured, tooEarly } from './figure.ts'
 import { wilson } from './intervals.ts'
 import { type Candidate, publishableFigures } from './release.ts'
 
@@ -138,6 +138,31 @@ describe('a release', () => {
     expect(figures[2]).toBe(previous.onsite)
     expect(figures.filter((figure) => figure.computed_at.startsWith('2026'))).toHaveLength(1)
     expect(figures[0]?.status).toBe('measured')
+  })
+
+  test('keeps the date of a figure whose population is as it was', () => {
+    const previous = share('completed', 40, 100, '2025-12-01')
+    const figures = publishableFigures({
+      cells: [
+        { key: 'enrolled', persons: 100, changed: 0, before: 100 },
+        { key: 'completed', persons: 60, changed: 20, before: 40 },
+      ],
+      relations: [],
+      candidates: [
+        { figure: share('completed', 60, 100), denominator: 'enrolled', numerator: 'completed', previous },
+      ],
+    })
+    expect(figures[0]).toBe(previous)
+  })
+
+  test('lets through what says no number', () => {
+    const early = tooEarly(share('completed', 1, 2), 'nobody enrolled a year ago')
+    const figures = publishableFigures({
+      cells: [{ key: 'enrolled', persons: 3 }],
+      relations: [],
+      candidates: [{ figure: early, denominator: 'enrolled' }],
+    })
+    expect(figures[0]).toBe(early)
   })
 
   test('publishes again as suppressed what has become too small', () => {

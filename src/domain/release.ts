@@ -38,37 +38,35 @@ export function publishableFigures(input: ReleaseInput): Figure[] {
     for (const key of cellsOf(candidate)) shown.set(key, (shown.get(key) ?? 0) + 1)
   }
   const withheld = withheldCells({ cells, relations, shown, minimumCell })
-  const persons = new Map(cells.map((cell) => [cell.key, cell.persons]))
-  return input.candidates.map((candidate) => published(candidate, withheld, persons, minimumCell))
+  const byKey = new Map(cells.map((cell) => [cell.key, cell]))
+  return input.candidates.map((candidate) => published(candidate, withheld, byKey, minimumCell))
 }
 
 function published(
   candidate: Candidate,
   withheld: ReadonlyMap<string, Withheld>,
-  persons: ReadonlyMap<string, number>,
+  byKey: ReadonlyMap<string, Cell>,
   minimumCell: number,
 ): Figure {
   const { figure, denominator, numerator, previous } = candidate
+  const population = byKey.get(denominator) as Cell
   const reasons = cellsOf(candidate).map((key) => withheld.get(key))
-  if (reasons.every((reason) => reason === undefined)) {
-    return (persons.get(denominator) ?? 0) < minimumCell && figure.status === 'measured'
-      ? suppressed(subjectOf(figure), notEnoughPeople(minimumCell))
-      : figure
-  }
   // What was seen before tells nothing new; what was never seen stays unseen.
-  if (reasons.includes('unchanged') && previous) return previous
-  const own = withheld.get(denominator)
-  if (own === 'small') return suppressed(subjectOf(figure), notEnoughPeople(minimumCell))
-  if (own === undefined && numerator !== undefined) {
-    const complement = complementKey(numerator, denominator)
-    if (withheld.get(numerator) === 'small' || withheld.get(complement) === 'small') {
-      const all = persons.get(denominator) ?? 0
-      return suppressed(subjectOf(figure), proportionBand(persons.get(numerator) ?? 0, all, minimumCell), {
-        denominator: all,
-      })
+  if (previous && (reasons.includes('unchanged') || (population.changed ?? minimumCell) < minimumCell))
+    return previous
+  const isFew = population.persons < minimumCell
+  if (figure.status === 'measured' && isFew && withheld.get(denominator) !== 'masked') {
+    return suppressed(subjectOf(figure), notEnoughPeople(minimumCell))
+  }
+  if (reasons.every((reason) => reason === undefined)) return figure
+  if (numerator !== undefined && !withheld.has(denominator)) {
+    const sides = [numerator, complementKey(numerator, denominator)]
+    if (sides.some((key) => withheld.get(key) === 'small')) {
+      const band = proportionBand(byKey.get(numerator)?.persons ?? 0, population.persons, minimumCell)
+      return suppressed(subjectOf(figure), band, { denominator: population.persons })
     }
   }
-  if (previous && !reasons.includes('small')) return previous
+  if (previous && !reasons.includes('small') && !reasons.includes('masked')) return previous
   return suppressed(subjectOf(figure), 'withheld, because a smaller group could be computed from it')
 }
 
