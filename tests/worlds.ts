@@ -1,6 +1,7 @@
 import { insertPerson } from '../src/features/account/sign-up.ts'
 import type {
   AskedQuestion,
+  ProjectSecret,
   ProjectSpec,
   QuestionKey,
   QuizSpec,
@@ -27,6 +28,8 @@ interface WorldOptions {
   required?: ('lesson' | 'quiz' | 'lab' | 'project')[]
   /** null: free */
   priceMinor?: number | null
+  /** Changes to how the project is marked, and how many marked pieces it has in reserve. */
+  project?: { marking?: Partial<ProjectSpec['marking']>; reserve?: number }
 }
 
 /**
@@ -34,7 +37,7 @@ interface WorldOptions {
  * project, published directly as rows.
  */
 export async function publishWeaving(deps: Deps, options: WorldOptions = {}): Promise<World> {
-  const { slug = 'weaving-basics', required = ['quiz'], priceMinor = null } = options
+  const { slug = 'weaving-basics', required = ['quiz'], priceMinor = null, project = {} } = options
   const now = new Date('2026-01-05T00:00:00Z')
   const id = () => newId(now, deps.random)
   const [credentialId, editionId, courseId] = [id(), id(), id()]
@@ -106,7 +109,7 @@ export async function publishWeaving(deps: Deps, options: WorldOptions = {}): Pr
           required: required.includes(kind),
           preview: kind === 'lesson',
           body_html: kind === 'lesson' ? '<p>A loom holds the warp.</p>' : '',
-          spec: json(kind === 'quiz' ? quizSpec : kind === 'project' ? projectSpec : {}),
+          spec: json(kind === 'quiz' ? quizSpec : kind === 'project' ? weavingProject(project.marking) : {}),
         })
         .execute()
     }
@@ -133,7 +136,7 @@ export async function publishWeaving(deps: Deps, options: WorldOptions = {}): Pr
     }
     await tx
       .insertInto('item_secrets')
-      .values({ item_id: items.project, secret: json({ reserve: [] }) })
+      .values({ item_id: items.project, secret: json(weavingReserve(project.reserve ?? 0)) })
       .execute()
     return { providerId, credentialId, editionId, items, questions }
   })
@@ -315,6 +318,24 @@ const projectSpec: ProjectSpec = {
   } as ProjectSpec['rubric'],
   marking: { peers: 2, reviews_to_give: 2, educator_share: 0.5, promise_days: 4 } as ProjectSpec['marking'],
   outcomes: [],
+}
+
+function weavingProject(marking: Partial<ProjectSpec['marking']> = {}): ProjectSpec {
+  return { ...projectSpec, marking: { ...projectSpec.marking, ...marking } }
+}
+
+function weavingReserve(count: number): ProjectSecret {
+  return {
+    reserve: Array.from({ length: count }, (_, index) => ({
+      slug: `reserve-${index + 1}`,
+      text: `Cloth ${index + 1} of the reserve.`,
+      educator_marks: {
+        evenness: { points: 2, comment: 'secret-educator-evenness' },
+        edges: { points: 4, comment: 'secret-educator-edges' },
+      },
+      peer_marks: [],
+    })),
+  }
 }
 
 export interface PersonOptions {

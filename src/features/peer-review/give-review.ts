@@ -49,8 +49,8 @@ export async function giveReview(
 
 async function selectStanding(tx: Tx, { project, enrolmentId }: Asking, now: Date) {
   const { rows } = await sql<{ handed_in: boolean; held: string | null }>`select
-    exists (select 1 from hand_ins where enrolment_id = ${enrolmentId} and item_id = ${project.itemId}
-      and state <> 'withdrawn') as handed_in,
+    exists (select 1 from hand_ins where enrolment_id = ${enrolmentId} and item_id = ${project.itemId})
+      as handed_in,
     (select r.id from reviews r join hand_ins h on h.id = r.hand_in_id
       where r.reviewer_enrolment_id = ${enrolmentId} and h.item_id = ${project.itemId} and r.submitted_at is null
       and r.skipped_at is null and r.expires_at > ${now} limit 1) as held`.execute(tx)

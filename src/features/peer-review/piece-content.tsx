@@ -37,7 +37,7 @@ export function PieceContent({ page, handInId, text, files }: PieceContentProps)
                 </a>{' '}
                 <small>
                   {file.extension.toUpperCase()},{' '}
-                  {t('kilobytes', { n: formatNumber(page.locale, file.bytes / 1024, 0) })}
+                  {t('kilobytes', { n: formatNumber(page.locale, Math.ceil(file.bytes / 1024), 0) })}
                 </small>
                 {shownTypes.includes(file.mediaType) && (
                   <img src={href} alt={t('imageOf', { name })} loading="lazy" />

@@ -23,7 +23,6 @@ export interface ProjectBodyProps {
   page: PageContext
   enrolmentId: string
   project: Project
-  briefHtml: string
   work: OwnWork
   standing: Standing
   onceKey: string
@@ -45,7 +44,7 @@ const saidKeys = {
 
 /** A project inside the frame of its item: brief, rubric, and whatever is next for this learner. */
 export function ProjectBody(props: ProjectBodyProps) {
-  const { page, project, briefHtml, standing, said, errors = {} } = props
+  const { page, project, standing, said, errors = {} } = props
   const t = messages(page.locale)
   return (
     <>
@@ -65,7 +64,7 @@ export function ProjectBody(props: ProjectBodyProps) {
       />
       {standing.piece && <NextSteps {...props} />}
       <div class="project">
-        <div class="prose" dangerouslySetInnerHTML={{ __html: briefHtml }} />
+        <div class="prose" dangerouslySetInnerHTML={{ __html: project.briefHtml }} />
         <aside aria-labelledby="rubric">
           <h2 id="rubric">{t('rubric')}</h2>
           <p>{t('passNote', { share: formatPercent(page.locale, project.passShare) })}</p>

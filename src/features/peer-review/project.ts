@@ -8,6 +8,7 @@ export interface Project {
   title: string
   providerName: string
   passShare: number
+  briefHtml: string
   handIn: ProjectSpec['hand_in']
   criteria: Criterion[]
   marking: ProjectSpec['marking']
@@ -28,5 +29,11 @@ export function toProject({
   spec,
   ...facts
 }: Pick<Project, 'itemId' | 'title' | 'providerName' | 'passShare'> & { spec: ProjectSpec }): Project {
-  return { ...facts, handIn: spec.hand_in, criteria: spec.rubric.criteria, marking: spec.marking }
+  return {
+    ...facts,
+    briefHtml: spec.brief_html,
+    handIn: spec.hand_in,
+    criteria: spec.rubric.criteria,
+    marking: spec.marking,
+  }
 }

@@ -243,7 +243,6 @@ async function projectPage(
         page={page}
         enrolmentId={enrolment.id}
         project={project}
-        briefHtml={item.bodyHtml}
         work={work}
         standing={standingOf(work, project, { works: enrolment.works, now })}
         onceKey={newId(now, deps.random)}
