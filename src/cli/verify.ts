@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { guardedLoader, type Network } from '../features/credentials/document-loader.ts'
 import { publicNetwork } from '../features/credentials/network.ts'
 import { detail } from '../features/credentials/verify/details.ts'
-import { isObject, type JsonObject, parseJson } from '../features/credentials/verify/read-credential.ts'
+import { isObject, type JsonObject, parseJson } from '../features/credentials/verify/json-values.ts'
 import type { CheckStatus, Verdict, Verification } from '../features/credentials/verify/result.ts'
 import {
   unreachableCredential,

@@ -21,7 +21,12 @@ export async function checkHandedIn(
 ): Promise<{ verification: Verification; knownIssuer?: KnownIssuer }> {
   const site = deps.config.publicUrl.origin
   const loader = guardedLoader({ network: publicNetwork, own: ownDocuments(deps.db, site) })
-  const options = { now: deps.clock.now(), loader, ownStatus: ownStatus(deps.db, site) }
+  const options = {
+    now: deps.clock.now(),
+    loader,
+    ownStatus: ownStatus(deps.db, site),
+    keyOwner: async (did: string) => (await selectOptionalProviderByDid(deps.db, did))?.name,
+  }
   const verification = await checkWith(options, handedIn)
   const { issuerId } = verification.summary ?? {}
   const knownIssuer = issuerId ? await selectOptionalProviderByDid(deps.db, issuerId) : undefined

@@ -1,5 +1,5 @@
 import type { CredentialDocument } from './credential-document.ts'
-import { asArray, isObject, type JsonObject } from './verify/read-credential.ts'
+import { asArray, isObject, type JsonObject } from './verify/json-values.ts'
 
 /** How one of our own credentials says that it was earned, for its page. Shares are 0 to 1. */
 export type HowEarned = {
@@ -12,7 +12,7 @@ export type HowEarned = {
   /** 1 to 6, as on the label. */
   supervisionLevel: number
   outcomes: string[]
-  work: { name: string; score: string; narrative: string }[]
+  work: { name: string; score: number; narrative: string }[]
   figuresRelease?: string
   figuresReleaseDate?: string
 }
@@ -42,7 +42,7 @@ export function readHowEarned(document: CredentialDocument): HowEarned {
     outcomes: asArray(achievement.teaches).map(String),
     work: evidence.map((piece, index) => ({
       name: String(piece.name),
-      score: String(results[index]?.value ?? ''),
+      score: Number(results[index]?.value ?? 0) / 100,
       narrative: String(piece.narrative),
     })),
     figuresRelease: textOf(record.figuresRelease),

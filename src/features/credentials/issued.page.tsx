@@ -42,7 +42,6 @@ export function IssuedPage(props: IssuedPageProps) {
     <Layout page={page} title={title} description={t('issuedBy', issuedBy)}>
       <section class="two">
         <div class="stack">
-          {props.own && <OwnPanel {...props} own={props.own} />}
           {props.isDemonstration && <DemonstrationFirst page={page} />}
           <h1 class="smaller">{title}</h1>
           <p class="quiet">{t('issuedBy', issuedBy)}</p>
@@ -59,6 +58,7 @@ export function IssuedPage(props: IssuedPageProps) {
             </a>
             <a href={urls.credential({ credential: props.credentialSlug })}>{t('credentialPage')}</a>
           </p>
+          {props.own && <OwnPanel {...props} own={props.own} />}
         </div>
         <HowPanel page={page} how={how} />
       </section>
@@ -153,7 +153,7 @@ function HowPanel({ page, how }: { page: PageContext; how: HowEarned }) {
           {how.work.map((work) => (
             <li key={work.name}>
               <span dir="auto">{work.name}</span>
-              <b>{t('workScore', { score: work.score })}</b>
+              <b>{formatPercent(page.locale, work.score)}</b>
               <small lang="en" dir="ltr">
                 {work.narrative}
               </small>

@@ -23,7 +23,7 @@ export const messages = defineMessages({
     issuedUnnamed: 'Earned: {title}',
     issuedBy: 'Issued by {provider} on {date}, edition {edition}',
     issuedVerdict_valid:
-      'Checked now, by software that anybody can run: candour verify, or any verifier of Open Badges 3.0.',
+      'Checked now, by software that anybody can run: “candour verify”, or any verifier of Open Badges 3.0.',
     recipientTitle: 'Is it this person?',
     recipientNotChecked: 'Not checked. The credential holds only a hash of its holder’s e-mail address.',
     recipientEmail: 'E-mail address to compare',
@@ -56,7 +56,6 @@ export const messages = defineMessages({
     supervision_6: 'checked with two factors, supervised on site',
     can: 'Can',
     works: 'What was marked',
-    workScore: '{score} %',
     labelInForce: 'The label in force on that day',
 
     // For its holder
@@ -98,7 +97,7 @@ export const messages = defineMessages({
     textLong: 'This text is too long to be a credential. Nothing was checked.',
     addressLong: 'This address is too long. Nothing was checked.',
     formErrors: 'This needs a look',
-    verifyOwnTools: 'On your own machine: candour verify FILE --offline',
+    verifyOwnTools: 'On your own machine:',
     resultTitle: 'What it says of itself',
     resultUnsigned: 'As it is written: no right signature stands behind these words.',
     resultName: 'Credential',
@@ -163,7 +162,6 @@ export const messages = defineMessages({
     supervision_6: 'تُحقّق منها بعاملين، بإشراف حضوري',
     can: 'يستطيع صاحبها',
     works: 'ما الذي قُيِّم',
-    workScore: '{score} %',
     labelInForce: 'بطاقة البيانات السارية في ذلك اليوم',
 
     ownTitle: 'هذه شهادتك',
@@ -201,7 +199,7 @@ export const messages = defineMessages({
     textLong: 'هذا النص أطول من أن يكون شهادة. لم يُفحص شيء.',
     addressLong: 'هذا العنوان طويل جدًّا. لم يُفحص شيء.',
     formErrors: 'هذا يحتاج إلى مراجعة',
-    verifyOwnTools: 'على جهازك أنت: candour verify FILE --offline',
+    verifyOwnTools: 'على جهازك أنت:',
     resultTitle: 'ما تقوله عن نفسها',
     resultUnsigned: 'كما هو مكتوب: لا توقيع صحيح وراء هذه الكلمات.',
     resultName: 'الشهادة',

@@ -53,8 +53,13 @@ export function ownStatus(db: Executor, site: string): OwnStatus {
 /** The same from a row that is at hand. */
 export function recordedStatus(issued: Issued, issuerId: string): Awaited<ReturnType<OwnStatus>> {
   // Somebody may copy a real address into a credential of their own making: the issuer must be right too.
-  if (!issued.keys.some(({ id }) => controllerIdOf(id) === issuerId)) return 'never_issued'
+  if (!isKeyOf(issued, issuerId)) return 'never_issued'
   return { revokedReason: issued.revoked_at ? (issued.revocation_reason ?? '–') : null }
+}
+
+/** Whether that identifier is, or was, the provider's who issued it. */
+export function isKeyOf(issued: Issued, did: string): boolean {
+  return issued.keys.some(({ id }) => controllerIdOf(id) === did)
 }
 
 async function selectOptionalOwn(db: Executor, site: string, path: string): Promise<object | undefined> {

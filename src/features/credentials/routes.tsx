@@ -14,7 +14,7 @@ import { readHowEarned } from './how-earned.ts'
 import { emailHash } from './identity-hash.ts'
 import { IssuedPage, type IssuedPageProps } from './issued.page.tsx'
 import { MyCredentialsPage } from './my-credentials.page.tsx'
-import { didDocumentOf, recordedStatus } from './own-documents.ts'
+import { didDocumentOf, isKeyOf, recordedStatus } from './own-documents.ts'
 import { achievementJson, issuerJson } from './public-json.ts'
 import {
   type Issued,
@@ -27,7 +27,7 @@ import {
 } from './queries.ts'
 import { showCredential } from './show-credential.ts'
 import type { SignedCredential } from './sign.ts'
-import { INPUT_BYTES_MAX } from './verify/read-credential.ts'
+import { INPUT_BYTES_MAX } from './verify/limits.ts'
 import { verifyCredential } from './verify/verify-credential.ts'
 import { VerifiedPage, VerifyPage } from './verify.page.tsx'
 
@@ -165,6 +165,7 @@ async function issuedProps(c: Ctx, issued: Visible): Promise<IssuedPageProps> {
     now: deps.clock.now(),
     didDocuments: new Map(did ? [[did.id, did]] : []),
     ownStatus: async ({ issuerId }) => recordedStatus(issued, issuerId),
+    keyOwner: async (did) => (isKeyOf(issued, did) ? issued.provider_name : undefined),
   })
   const { name } = issued.document.credentialSubject
   const isOwn = viewer !== undefined && issued.person_key === viewer.personKey

@@ -1,5 +1,7 @@
 import type { Locale } from '../../domain/locales.ts'
+import { formatDate } from '../../ui/format.ts'
 import { defineMessages } from '../../ui/messages.ts'
+import { instantOf } from './verify/check-dates.ts'
 import { DETAIL_WORDS, readDetail } from './verify/details.ts'
 import { REASONS } from './verify/reasons.ts'
 import type { Check } from './verify/result.ts'
@@ -37,9 +39,17 @@ export function findingWords(check: Check, locale: Locale): { says: string; why:
   const t = messages(locale)
   const values = mapped(check.details, (value) => {
     const read = readDetail(value)
-    return read ? t(`detail_${read.code}`, { argument: read.argument }) : value
+    return read ? t(`detail_${read.code}`, { argument: read.argument }) : readable(value, locale)
   })
   return { says: t(`says_${check.reason}`, values), why: t(`why_${check.reason}`, values) }
+}
+
+/** Dates in the reader's language; a key's address, which nobody reads, only by its ends. */
+function readable(value: string, locale: Locale): string {
+  const instant = instantOf(value)
+  if (instant) return formatDate(locale, instant)
+  if (!value.startsWith('did:') || value.length <= 60) return value
+  return `${value.slice(0, 28)}…${value.slice(-8)}`
 }
 
 function mapped<K extends string, V, W>(record: Record<K, V>, change: (value: V) => W): Record<K, W> {

@@ -1,10 +1,12 @@
 import { ErrorSummary, Field, TextArea } from '../../ui/form.tsx'
+import { formatDate } from '../../ui/format.ts'
 import { Layout } from '../../ui/layout.tsx'
 import type { PageContext } from '../../ui/page-context.ts'
 import { urls } from '../../urls.ts'
 import type { KnownIssuer } from './check-handed-in.ts'
 import { messages } from './messages.ts'
 import { Checks, DemonstrationFirst, VerdictPanel } from './verification.tsx'
+import { instantOf } from './verify/check-dates.ts'
 import type { CredentialSummary, Verification } from './verify/result.ts'
 
 type ErrorKey = 'textLong' | 'addressLong' | 'verifyNothing'
@@ -55,7 +57,9 @@ export function VerifyPage({ page, address, text, errors = {} }: VerifyPageProps
           />
           <button class="btn">{t('verifyButton')}</button>
         </form>
-        <p class="quiet">{t('verifyOwnTools')}</p>
+        <p class="quiet">
+          {t('verifyOwnTools')} <code class="command">candour verify FILE --offline</code>
+        </p>
       </section>
     </Layout>
   )
@@ -117,6 +121,12 @@ export function VerifiedPage({ page, verification, knownIssuer }: VerifiedPagePr
   )
 }
 
+/** In the reader's language where it is a date at all, else as it is written. */
+function dateIn(locale: PageContext['locale'], value: string | undefined): string | undefined {
+  const instant = instantOf(value)
+  return instant ? formatDate(locale, instant) : value
+}
+
 function Summary({
   page,
   summary,
@@ -133,8 +143,8 @@ function Summary({
     [t('resultAchievement'), summary.achievementName],
     [t('resultIssuer'), [summary.issuerName, summary.issuerId].filter(Boolean).join(' · ')],
     [t('resultRecipient'), summary.recipientName ?? summary.recipientId],
-    [t('resultFrom'), summary.validFrom],
-    [t('resultUntil'), summary.validUntil],
+    [t('resultFrom'), dateIn(page.locale, summary.validFrom)],
+    [t('resultUntil'), dateIn(page.locale, summary.validUntil)],
     [t('resultCriteria'), summary.criteria ?? summary.criteriaUrl],
   ]
   return (

@@ -1,9 +1,14 @@
 import { instantOf } from './check-dates.ts'
 import type { ProofOutcome } from './check-proof.ts'
 import { type Controllers, findMethod, isForAssertion } from './controller.ts'
-import { idOf, isObject, type JsonObject } from './read-credential.ts'
+import { idOf, isObject, type JsonObject } from './json-values.ts'
 import { finding } from './reasons.ts'
 import type { Check, CheckStatus } from './result.ts'
+
+/** Who may know a `did:key`, which has no document that could name its owner: the name, or undefined. */
+export type KeyOwner = (did: string) => Promise<string | undefined>
+
+type Asking = { controllers: Controllers; keyOwner?: KeyOwner; now: Date }
 
 /**
  * Whether the key of a right signature is the issuer's own, by the issuer's document (Controlled Identifiers 1.0,
@@ -13,13 +18,12 @@ import type { Check, CheckStatus } from './result.ts'
 export async function checkIssuer(
   credential: JsonObject,
   outcomes: ProofOutcome[],
-  controllers: Controllers,
-  now: Date,
+  asking: Asking,
 ): Promise<Check> {
   const right = outcomes.filter(({ check }) => check.status === 'passed')
   const candidates = right.length > 0 ? right : outcomes.filter(({ check }) => check.status === 'unknown')
   const checks: Check[] = []
-  for (const outcome of candidates) checks.push(await checkOwner(credential, outcome, controllers, now))
+  for (const outcome of candidates) checks.push(await checkOwner(credential, outcome, asking))
   const best = (['passed', 'unknown', 'failed'] satisfies CheckStatus[])
     .map((status) => checks.find((check) => check.status === status))
     .find((check) => check !== undefined)
@@ -30,8 +34,7 @@ export async function checkIssuer(
 async function checkOwner(
   credential: JsonObject,
   { method, created }: ProofOutcome,
-  controllers: Controllers,
-  now: Date,
+  { controllers, keyOwner, now }: Asking,
 ): Promise<Check> {
   const issuer = idOf(credential.issuer) ?? ''
   if (!method) return finding('issuer', 'issuer_not_shown', { issuer })
@@ -46,10 +49,11 @@ async function checkOwner(
   }
   const withdrawal = withdrawalOf(listed, created, now)
   if (withdrawal) return withdrawal
+  if (!issuer.startsWith('did:key:')) return finding('issuer', 'issuer_ok', { issuer })
+  const owner = await keyOwner?.(issuer)
+  if (owner !== undefined) return finding('issuer', 'issuer_known_key', { issuer, name: owner })
   const name = isObject(credential.issuer) ? String(credential.issuer.name ?? '') : ''
-  return issuer.startsWith('did:key:')
-    ? finding('issuer', 'issuer_is_key', { issuer, name })
-    : finding('issuer', 'issuer_ok', { issuer })
+  return finding('issuer', 'issuer_is_key', { issuer, name })
 }
 
 /** A document can list somebody else's key; who controls that key is then for the other to say. */

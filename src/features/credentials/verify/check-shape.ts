@@ -1,6 +1,6 @@
 import { CREDENTIALS_V1, CREDENTIALS_V2, isKnownContext } from '../contexts.ts'
 import { type DetailCode, detail } from './details.ts'
-import { asArray, idOf, isObject, type JsonObject } from './read-credential.ts'
+import { asArray, idOf, isObject, type JsonObject } from './json-values.ts'
 import { finding } from './reasons.ts'
 import type { Check } from './result.ts'
 

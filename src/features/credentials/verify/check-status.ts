@@ -1,5 +1,5 @@
 import { detail } from './details.ts'
-import { asArray, idOf, isObject, type JsonObject } from './read-credential.ts'
+import { asArray, idOf, isObject, type JsonObject } from './json-values.ts'
 import { finding } from './reasons.ts'
 import type { Check } from './result.ts'
 

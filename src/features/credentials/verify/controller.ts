@@ -2,7 +2,8 @@ import { createPublicKey, type KeyObject } from 'node:crypto'
 import { didKeyDocument, didWebAddress, ed25519FromMultibase } from '../did.ts'
 import type { DocumentLoader } from '../document-loader.ts'
 import { detail } from './details.ts'
-import { asArray, DEPTH_MAX, isDeeperThan, isObject, type JsonObject, parseJson } from './read-credential.ts'
+import { asArray, isDeeperThan, isObject, type JsonObject, parseJson } from './json-values.ts'
+import { DEPTH_MAX } from './limits.ts'
 
 /** A controller document (DID document or the like), or why there is none. */
 export type Controller =

@@ -1,7 +1,7 @@
 import jsonld from 'jsonld'
 import { isKnownContext, loadContext, UnknownContextError } from '../contexts.ts'
 import { type DetailCode, detail } from './details.ts'
-import { asArray, isObject, type JsonObject } from './read-credential.ts'
+import { asArray, isObject, type JsonObject } from './json-values.ts'
 import { finding } from './reasons.ts'
 import type { Check } from './result.ts'
 

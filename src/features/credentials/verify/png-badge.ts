@@ -1,6 +1,7 @@
 import { inflateSync } from 'node:zlib'
 import { detail } from './details.ts'
-import { type Baked, CREDENTIAL_BYTES_MAX } from './read-credential.ts'
+import { CREDENTIAL_BYTES_MAX } from './limits.ts'
+import type { Baked } from './read-credential.ts'
 
 const KEYWORD = 'openbadgecredential'
 

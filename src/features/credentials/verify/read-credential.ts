@@ -1,16 +1,8 @@
 import { detail } from './details.ts'
+import { hasMoreParts, isDeeperThan, isObject, type JsonObject, parseJson } from './json-values.ts'
+import { CREDENTIAL_BYTES_MAX, DEPTH_MAX, INPUT_BYTES_MAX, PARTS_MAX } from './limits.ts'
 import { readPngCredential } from './png-badge.ts'
 import { readSvgCredential } from './svg-badge.ts'
-
-/** A baked badge may be a large picture; the credential itself may not be large. */
-export const INPUT_BYTES_MAX = 10 * 1024 * 1024
-export const CREDENTIAL_BYTES_MAX = 1024 * 1024
-/** Real credentials need about ten levels. */
-export const DEPTH_MAX = 64
-/** Objects and values in all: canonical form costs milliseconds for each of the first, and more if they are alike. */
-export const PARTS_MAX = 5_000
-
-export type JsonObject = Record<string, unknown>
 
 /** What was handed in: a JSON-LD document or a compact JWT, or why it is neither. */
 export type ReadCredential =
@@ -63,51 +55,6 @@ function readValue(value: unknown): ReadCredential {
   if (typeof inner === 'string' && JWT.test(inner)) return { kind: 'jwt', token: inner }
   if (!isObject(inner)) return notReadable(detail('not_object'))
   return { kind: 'document', document: inner }
-}
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** Values of a JSON-LD property: one, several or none. */
-export function asArray(value: unknown): unknown[] {
-  if (value === undefined || value === null) return []
-  return Array.isArray(value) ? value : [value]
-}
-
-/** The id of a node that may be written as a plain address or as an object. */
-export function idOf(value: unknown): string | undefined {
-  if (typeof value === 'string') return value
-  return isObject(value) && typeof value.id === 'string' ? value.id : undefined
-}
-
-/** Without recursion: the point is to survive what is nested too deeply. */
-export function isDeeperThan(value: unknown, depthMax: number): boolean {
-  let level = [value]
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > depthMax) return true
-    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []))
-  }
-  return false
-}
-
-function hasMoreParts(value: unknown, partsMax: number): boolean {
-  const open = [value]
-  let count = 0
-  for (let item = open.pop(); open.length > 0 || item !== undefined; item = open.pop()) {
-    count += 1
-    if (count > partsMax) return true
-    if (typeof item === 'object' && item !== null) open.push(...Object.values(item).slice(0, partsMax + 1))
-  }
-  return false
-}
-
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 function decodeText(bytes: Buffer): string | undefined {

@@ -136,6 +136,11 @@ export const REASONS = {
     says: 'Signed by the issuer, whose identifier is the key itself.',
     why: 'The holder of the key signed it. That the key belongs to “{name}” is only what the credential says: nobody else vouches for the name.',
   },
+  issuer_known_key: {
+    status: 'passed',
+    says: 'Signed by the issuer, {name}.',
+    why: 'This site knows the key as that of {name}.',
+  },
   issuer_other: {
     status: 'failed',
     says: 'It was signed with a key that is not the issuer’s.',

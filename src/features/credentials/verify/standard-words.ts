@@ -1,6 +1,6 @@
 import { CANDOUR_CONTEXT } from '../vocabulary.ts'
 import type { Expanded } from './expand.ts'
-import { isObject, type JsonObject } from './read-credential.ts'
+import { isObject, type JsonObject } from './json-values.ts'
 
 const CREDENTIALS = 'https://www.w3.org/2018/credentials#'
 const STATUS = 'https://www.w3.org/ns/credentials/status#'

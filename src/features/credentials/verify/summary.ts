@@ -1,4 +1,4 @@
-import { asArray, idOf, isObject, type JsonObject } from './read-credential.ts'
+import { asArray, idOf, isObject, type JsonObject } from './json-values.ts'
 import type { CredentialSummary } from './result.ts'
 
 /** What a reader is shown of a credential, ours or anybody's. All of it is untrusted text. */

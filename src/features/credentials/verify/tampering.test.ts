@@ -4,7 +4,7 @@ import { loadContext } from '../contexts.ts'
 import { buildCredentialDocument } from '../credential-document.ts'
 import { exampleCredentialInput, exampleSigningKey } from '../example-credential.ts'
 import { type SignedCredential, signCredential } from '../sign.ts'
-import { isObject, type JsonObject } from './read-credential.ts'
+import { isObject, type JsonObject } from './json-values.ts'
 import type { Verdict } from './result.ts'
 import { verifyCredential } from './verify-credential.ts'
 

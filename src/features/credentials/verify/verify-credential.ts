@@ -1,6 +1,6 @@
 import type { DocumentLoader } from '../document-loader.ts'
 import { checkDates } from './check-dates.ts'
-import { checkIssuer } from './check-issuer.ts'
+import { checkIssuer, type KeyOwner } from './check-issuer.ts'
 import { checkClaimDates, checkClaims, checkToken, type ReadToken, readToken } from './check-jwt.ts'
 import { checkProofs, type ProofOutcome } from './check-proof.ts'
 import { checkShape } from './check-shape.ts'
@@ -8,14 +8,9 @@ import { checkStatus, type OwnStatus } from './check-status.ts'
 import { type Controllers, controllerLookup } from './controller.ts'
 import { detail } from './details.ts'
 import { expandDocument } from './expand.ts'
-import {
-  DEPTH_MAX,
-  idOf,
-  type JsonObject,
-  PARTS_MAX,
-  type ReadCredential,
-  readCredential,
-} from './read-credential.ts'
+import { idOf, type JsonObject } from './json-values.ts'
+import { DEPTH_MAX, PARTS_MAX } from './limits.ts'
+import { type ReadCredential, readCredential } from './read-credential.ts'
 import { finding } from './reasons.ts'
 import { type Check, type CheckStatus, type Verification, verdictOf } from './result.ts'
 import { inStandardWords } from './standard-words.ts'
@@ -35,6 +30,8 @@ export type VerifyOptions = {
   allowedOrigins?: string[]
   /** What this site knows of its own credentials. */
   ownStatus?: OwnStatus
+  /** Whose `did:key` this site knows. */
+  keyOwner?: KeyOwner
 }
 
 /**
@@ -91,7 +88,7 @@ async function conclude(found: Conclusion): Promise<Verification> {
   const checks = [
     found.shape,
     proofCheck(outcomes),
-    await checkIssuer(credential, outcomes, controllers, options.now),
+    await checkIssuer(credential, outcomes, { controllers, keyOwner: options.keyOwner, now: options.now }),
     (token && checkClaimDates(token, options.now)) ?? checkDates(credential, options.now),
     await checkStatus(credential, isOffline(options), options.ownStatus),
     ...trustCheck(credential, options.trust),
