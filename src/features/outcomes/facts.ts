@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { type Departure, leftAt } from '../../domain/enrolment-facts.ts'
 import type { Executor } from '../../platform/db/pool.ts'
 
 /** Everything that is known of one enrolment at a data date. Instants are milliseconds; what did not happen is NaN. */
@@ -36,7 +37,6 @@ export interface MarkFacts {
 }
 
 const dayMs = 86_400_000
-const longPauseDays = 180
 
 /**
  * The facts of all enrolments before `asOf`, by one pass over each table: the database sums what belongs to an
@@ -137,27 +137,29 @@ async function addEvents(db: Executor, asOf: Date, facts: Facts): Promise<void> 
     // Completing implies the steps before it.
     fact.committedAt = row.committed ?? fact.workDoneAt
     fact.startedAt = row.started ?? fact.committedAt
-    fact.leftAt = leavingOf(row, fact.lastActiveAt, asOf.getTime())
+    const history = {
+      departures: departuresOf(row),
+      // The day's activity began before its end: its start is what is certain.
+      last_active_at: present(fact.lastActiveAt - dayMs),
+      work_done_at: present(fact.workDoneAt),
+      requirements_met_at: present(fact.completedAt),
+    }
+    fact.leftAt = leftAt(history, asOf.getTime()) ?? Number.NaN
   }
 }
 
-// The last cancellation, lapse or long pause that no activity followed; the end after completion is never leaving.
-function leavingOf(
-  row: { left: number | null; paused: number | null; back: number | null; completed: number | null },
-  lastActiveAt: number,
-  asOf: number,
-): number {
-  const longPause =
-    row.paused !== null &&
-    asOf - row.paused > longPauseDays * dayMs &&
-    !(row.back !== null && row.back > row.paused)
-  const left = Math.max(
-    row.left ?? Number.NEGATIVE_INFINITY,
-    longPause ? row.paused! : Number.NEGATIVE_INFINITY,
-  )
-  if (left === Number.NEGATIVE_INFINITY || row.completed !== null) return Number.NaN
-  const cameBack = (row.back !== null && row.back > left) || lastActiveAt - dayMs > left
-  return cameBack ? Number.NaN : left
+function departuresOf(row: { left: number | null; paused: number | null; back: number | null }): Departure[] {
+  const { left, paused, back } = row
+  // Coming back ends what came before it.
+  const departures: Departure[] = []
+  if (left !== null && !(back !== null && back > left)) departures.push({ kind: 'cancelled', at: left })
+  if (paused !== null)
+    departures.push({
+      kind: 'paused',
+      at: paused,
+      ...(back !== null && back > paused ? { resumed_at: back } : {}),
+    })
+  return departures
 }
 
 async function addIntents(db: Executor, asOf: Date, facts: Facts): Promise<void> {
@@ -240,6 +242,10 @@ async function addMarks(db: Executor, asOf: Date, facts: Facts): Promise<void> {
     fact.marks = { computer, peers, educators, earned: row.earned, earnedByDoing: row.doing ?? 0 }
     fact.waitsDays = row.waits ?? []
   }
+}
+
+function present(instant: number): number | undefined {
+  return Number.isNaN(instant) ? undefined : instant
 }
 
 function ms(column: 'enrolled_at' | 'at') {
