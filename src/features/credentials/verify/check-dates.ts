@@ -1,4 +1,4 @@
-import { type JsonObject } from './json-values.ts'
+import type { JsonObject } from './json-values.ts'
 import { finding } from './reasons.ts'
 import type { Check } from './result.ts'
 

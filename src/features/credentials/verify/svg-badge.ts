@@ -1,5 +1,5 @@
 import { detail } from './details.ts'
-import { type Baked } from './read-credential.ts'
+import type { Baked } from './read-credential.ts'
 
 const NAMESPACE = 'https://purl.imsglobal.org/ob/v3p0'
 

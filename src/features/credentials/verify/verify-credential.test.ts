@@ -5,7 +5,7 @@ import { buildCredentialDocument } from '../credential-document.ts'
 import type { DocumentLoader } from '../document-loader.ts'
 import { exampleCredentialInput, exampleJwk, exampleSigningKey } from '../example-credential.ts'
 import { type SignedCredential, type SigningKey, signCredential } from '../sign.ts'
-import { type JsonObject } from './json-values.ts'
+import type { JsonObject } from './json-values.ts'
 import { type VerifyOptions, verifyCredential } from './verify-credential.ts'
 
 const now = new Date('2026-06-01T00:00:00Z')
