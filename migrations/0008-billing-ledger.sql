@@ -63,6 +63,8 @@ create index subscriptions_to_remind on subscriptions (next_charge_at, id)
   where next_charge_at is not null and anchor_at is null and reminder_mail_id is null
     and reminder_handed_over_at is null;
 create index subscriptions_past_due on subscriptions (access_until, id) where state = 'past_due';
+create index subscriptions_reminded on subscriptions (reminder_mail_id)
+  where reminder_mail_id is not null and reminder_handed_over_at is null;
 create index subscriptions_reminder_mail on subscriptions (reminder_mail_id) where reminder_mail_id is not null;
 create index subscriptions_method on subscriptions (payment_method_id);
 

@@ -122,14 +122,17 @@ export async function checkLedger(db: Executor): Promise<LedgerReport> {
     .transaction()
     .setIsolationLevel('repeatable read')
     .setAccessMode('read only')
-    .execute(async (tx) => {
-      const findings: LedgerFinding[] = []
-      for (const check of checks) findings.push(await run(tx, check))
-      const { rows: balances } = await sql<LedgerReport['balances'][number]>`
-        select split_part(account, ':', 1) as account, currency, sum(balance_minor)::bigint as balance_minor
-        from ledger_balances group by 1, 2 order by 1, 2`.execute(tx)
-      return { ok: findings.every((finding) => finding.brokenCount === 0), findings, balances }
-    })
+    .execute((tx) => lookAtLedger(tx))
+}
+
+/** The checks in a transaction of the caller's. */
+export async function lookAtLedger(tx: Executor): Promise<LedgerReport> {
+  const findings: LedgerFinding[] = []
+  for (const check of checks) findings.push(await run(tx, check))
+  const { rows: balances } = await sql<LedgerReport['balances'][number]>`
+    select split_part(account, ':', 1) as account, currency, sum(balance_minor)::bigint as balance_minor
+    from ledger_balances group by 1, 2 order by 1, 2`.execute(tx)
+  return { ok: findings.every((finding) => finding.brokenCount === 0), findings, balances }
 }
 
 async function run(db: Executor, { name, says, rows }: Check): Promise<LedgerFinding> {

@@ -1,3 +1,4 @@
+import type { Executor } from '../../platform/db/pool.ts'
 import { addJob } from '../../platform/jobs.ts'
 import { type ChargeAnswer, GatewayUnclear } from './gateway.ts'
 import { type BillingDeps, gatewayOf } from './gateway-of.ts'
@@ -34,7 +35,7 @@ async function markSent(deps: BillingDeps, charge: Charge): Promise<string | und
     const current = await selectOptionalCharge(tx, charge.id)
     if (current?.state !== 'intended') return undefined
     if (current.sent_at && now.getTime() - current.sent_at.getTime() < askedAgainAfterMs) {
-      await lookUpLater(deps, charge.id, askedAgainAfterMs)
+      await lookUpLater(tx, deps, charge.id, askedAgainAfterMs)
       return undefined
     }
     const around = await selectSurroundings(tx, subscription)
@@ -85,13 +86,13 @@ async function ask(
     })
   } catch (error) {
     if (!(error instanceof GatewayUnclear)) throw error
-    deps.log.error('gateway-unclear', error, { charge: charge.id })
-    await lookUpLater(deps, charge.id, lookedUpAgainAfterMs)
+    deps.log.info('gateway-unclear', { charge: charge.id, why: error.message })
+    await lookUpLater(deps.db, deps, charge.id, lookedUpAgainAfterMs)
     return undefined
   }
 }
 
-async function lookUpLater(deps: BillingDeps, chargeId: string, ms: number): Promise<void> {
+async function lookUpLater(db: Executor, deps: BillingDeps, chargeId: string, ms: number): Promise<void> {
   const runAt = new Date(deps.clock.now().getTime() + ms)
-  await addJob(deps.db, 'billing.charge', { charge: chargeId }, { key: `charge-again:${chargeId}`, runAt })
+  await addJob(db, 'billing.charge', { charge: chargeId }, { key: `charge-again:${chargeId}`, runAt })
 }

@@ -52,24 +52,23 @@ export async function sendReminder(deps: Deps, subscriptionId: string): Promise<
 
 /** Notes which reminders reached the mail server; a charge that is too near to that moves on. One statement. */
 export async function noteHandedOver(deps: Deps): Promise<void> {
-  const { rows } = await sql<{
-    enrolment_id: string
-    next_charge_at: Date
-    price_minor: number
-    currency: string
-  }>`
-    update subscriptions s set reminder_handed_over_at = m.handed_over_at,
-      next_charge_at = greatest(s.next_charge_at, m.handed_over_at + make_interval(hours => ${reminderHoursBefore}::int))
-    from mail_messages m
-    where m.id = s.reminder_mail_id and m.handed_over_at is not null and s.reminder_handed_over_at is null
-      and s.next_charge_at is not null and s.anchor_at is null
-    returning s.enrolment_id, s.next_charge_at, s.price_minor, s.currency`.execute(deps.db)
-  for (const row of rows)
-    await setNextCharge(deps.db, row.enrolment_id, {
-      at: row.next_charge_at,
-      minor: row.price_minor,
-      currency: row.currency,
-    })
+  await deps.db.transaction().execute(async (tx) => {
+    const { rows } = await sql<{
+      enrolment_id: string
+      next_charge_at: Date
+      price_minor: number
+      currency: string
+    }>`update subscriptions s set reminder_handed_over_at = m.handed_over_at,
+        next_charge_at = greatest(s.next_charge_at, m.handed_over_at + make_interval(hours => ${reminderHoursBefore}::int))
+      from mail_messages m
+      where m.id = s.reminder_mail_id and m.handed_over_at is not null and s.reminder_mail_id is not null
+        and s.reminder_handed_over_at is null and s.next_charge_at is not null and s.anchor_at is null
+      returning s.enrolment_id, s.next_charge_at, s.price_minor, s.currency`.execute(tx)
+    for (const row of rows) {
+      const next = { at: row.next_charge_at, minor: row.price_minor, currency: row.currency }
+      await setNextCharge(tx, row.enrolment_id, next)
+    }
+  })
 }
 
 function isToRemind(subscription: Subscription, nextChargeAt: Date, now: Date): boolean {
