@@ -12,7 +12,7 @@ export type Earned = {
   completion: Completion
   works: MarkedWork[]
   activeSeconds: { kind: string; seconds: number }[]
-  release?: { number: number; as_of: Date }
+  release?: { id: string; as_of: Date }
   email: string
   name?: string
 }
@@ -41,7 +41,7 @@ export function credentialInput(
     work: works.map(workOf),
     earned: { ...timeOf(activeSeconds), ...marksOf(works) },
     figuresRelease: release && {
-      url: site + urls.release({ release: release.number }),
+      url: site + urls.release({ release: release.id }),
       date: dateOf(release.as_of),
     },
     activityStart: dateOf(completion.enrolled_at),

@@ -48,6 +48,27 @@ describe('earning a credential', () => {
     expect(actions).toEqual([{ action: 'credentials.issued' }])
   })
 
+  test('the figures release in force on that day is named inside, and one that comes later is not', async () => {
+    const release = newId(site.clock.now(), site.deps.random)
+    const later = newId(site.clock.now(), site.deps.random)
+    for (const [id, as_of] of [
+      [release, '2026-11-01T00:00:00Z'],
+      [later, '2026-12-01T00:00:00Z'],
+    ] as const) {
+      await site.deps.db
+        .insertInto('figures_releases')
+        .values({ id, as_of: new Date(as_of), computed_at: site.clock.now(), code_version: 'test' })
+        .execute()
+    }
+    const { credentialId } = await earner('release@example.org')
+    expect((await downloaded(credentialId)).credentialSubject).toMatchObject({
+      earningRecord: {
+        figuresRelease: `http://127.0.0.1:3000/figures/${release}`,
+        figuresReleaseDate: '2026-11-01',
+      },
+    })
+  })
+
   test('it is issued once, however often and by however many at once it is asked for', async () => {
     const { enrolmentId, credentialId } = await earner('once@example.org')
     const again = await Promise.all(

@@ -53,7 +53,7 @@ export async function issueCredential(
     completion,
     works: await selectMarkedWorks(tx, enrolmentId),
     activeSeconds: await selectActiveSeconds(tx, enrolmentId),
-    release: await selectOptionalReleaseInForce(tx),
+    release: await selectOptionalReleaseInForce(tx, now),
     email: account.email,
   }
   const salt = deps.random.bytes(16).toString('base64url')

@@ -52,10 +52,12 @@ export async function selectActiveSeconds(tx: Executor, enrolmentId: string) {
 }
 
 /** The figures release in force: what the label says now. */
-export async function selectOptionalReleaseInForce(tx: Executor) {
+export async function selectOptionalReleaseInForce(tx: Executor, now: Date) {
   return tx
     .selectFrom('figures_releases')
-    .select(['id', 'number', 'as_of'])
+    .select(['id', 'as_of'])
+    .where('as_of', '<=', now)
+    .orderBy('as_of', 'desc')
     .orderBy('number', 'desc')
     .limit(1)
     .executeTakeFirst()
