@@ -16,7 +16,10 @@ export interface ServedSite extends TestSite {
 export async function serveTestSite(options: Parameters<typeof openTestSite>[0] = {}): Promise<ServedSite> {
   const port = await freePort()
   const origin = `http://127.0.0.1:${port}`
-  const site = await openTestSite({ ...options, env: { ...options.env, PORT: String(port), PUBLIC_URL: origin } })
+  const site = await openTestSite({
+    ...options,
+    env: { ...options.env, PORT: String(port), PUBLIC_URL: origin },
+  })
   const app = createApp(site.deps)
   const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' })
   const browser = await launchBrowser()

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inject } from 'vitest'
@@ -13,6 +13,7 @@ import { createSandboxPool } from '../../src/platform/sandbox/server-pool.ts'
 import { folderStorage } from '../../src/platform/storage.ts'
 import { eraseWords, roomJobs } from '../../src/room-jobs.ts'
 import { atDatabase } from './cluster.ts'
+import type {} from './demo-template.ts'
 
 /** A whole site in this process, on its own copy of the migrated database, with a clock that stands still. */
 export interface TestSite {
@@ -22,6 +23,8 @@ export interface TestSite {
   runJobs(): Promise<string[]>
   /** A browser without a screen: keeps cookies, follows nothing by itself. */
   visitor(options?: { language?: string }): Visitor
+  /** The demo's sign-ins, by the name before the @; empty without the demo. */
+  passwords(): Record<string, string>
   /** Queries since the last call. */
   countQueries(): number
   close(): Promise<void>
@@ -45,13 +48,16 @@ export interface Visitor {
 }
 
 export async function openTestSite(
-  options: { now?: string; env?: Record<string, string>; deps?: Partial<Deps> } = {},
+  options: { now?: string; env?: Record<string, string>; deps?: Partial<Deps>; demo?: boolean } = {},
 ): Promise<TestSite> {
   const connection = inject('connection')
   const database = `t_${newPersonKey(systemRandom).replaceAll('-', '')}`
   const admin = openPool({ connection, connectionsMax: 1, statementNames: false })
-  await admin.query(`create database ${database} template ${inject('templateDatabase')}`)
+  await admin.query(
+    `create database ${database} template ${options.demo ? inject('demoTemplate') : inject('templateDatabase')}`,
+  )
   const folder = mkdtempSync(join(tmpdir(), 'candour-site-'))
+  if (options.demo) cpSync(inject('demoFolder'), folder, { recursive: true })
   const pool = openPool({ connection: atDatabase(connection, database), connectionsMax: 6 })
   let queries = 0
   const db = openDb(pool, () => queries++)
@@ -59,7 +65,7 @@ export async function openTestSite(
   const config = readConfig({
     CANDOUR_DATA: folder,
     PUBLIC_URL: 'http://127.0.0.1:3000',
-    DEMO: 'off',
+    DEMO: options.demo ? 'on' : 'off',
     ...options.env,
   })
   const deps: Deps = {
@@ -81,6 +87,16 @@ export async function openTestSite(
     clock,
     runJobs: () => runJobs(deps),
     visitor: (visitorOptions) => visitor(app, config.publicUrl.origin, visitorOptions),
+    passwords: () => {
+      if (!options.demo) return {}
+      const kept = JSON.parse(readFileSync(join(folder, 'demo-sign-ins.json'), 'utf8')) as Record<
+        string,
+        string
+      >
+      return Object.fromEntries(
+        Object.entries(kept).map(([email, password]) => [email.split('@')[0], password]),
+      )
+    },
     countQueries: () => {
       const counted = queries
       queries = 0

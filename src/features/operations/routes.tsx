@@ -9,6 +9,7 @@ import { urls } from '../../urls.ts'
 import { AuditPage } from './audit.page.tsx'
 import { MessagePage, OutboxPage } from './outbox.page.tsx'
 import { selectAuditEntries, selectMessages, selectOptionalMessage } from './queries.ts'
+import { StylePage } from './style.page.tsx'
 
 // Running the site: is it well, what did it send, who changed what.
 
@@ -43,3 +44,5 @@ get(urls.outboxMessage, access.operator, async (c) => {
 get(urls.auditTrail, access.operator, async (c) =>
   html(c, <AuditPage page={pageOf(c)} rows={await selectAuditEntries(c.var.deps.db)} />),
 )
+
+get(urls.style, access.everyone, (c) => html(c, <StylePage page={pageOf(c)} />), { kept: true })
