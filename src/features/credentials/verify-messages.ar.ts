@@ -131,6 +131,7 @@ export const arabicDetails: Record<DetailCode, string> = {
   empty: 'فارغة',
   not_json: 'ليست JSON ولا رمزًا موقَّعًا',
   not_object: 'ما فيها من JSON ليس كائنًا',
+  hidden_part: 'فيها جزء اسمه {argument} تقرؤه البرامج قراءات مختلفة',
   token_damaged: 'الرمز الموقَّع فيها تالف',
   markup: 'صفحة ويب أو نص مشابه، لا شارة',
   picture_none: 'لا شهادة في داخل الصورة',

@@ -2,7 +2,7 @@ import { compactVerify, decodeProtectedHeader } from 'jose'
 import { type ProofOutcome, selectKey } from './check-proof.ts'
 import type { Controllers } from './controller.ts'
 import { detail } from './details.ts'
-import { idOf, isDeeperThan, isObject, type JsonObject, parseJson } from './json-values.ts'
+import { hasHiddenPart, idOf, isDeeperThan, isObject, type JsonObject, parseJson } from './json-values.ts'
 import { DEPTH_MAX } from './limits.ts'
 import { finding } from './reasons.ts'
 import type { Check } from './result.ts'
@@ -20,7 +20,7 @@ export function readToken(token: string): ReadToken | undefined {
   try {
     const header = decodeProtectedHeader(token) as JsonObject
     const payload = parseJson(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'))
-    if (!isObject(payload) || isDeeperThan(payload, DEPTH_MAX)) return undefined
+    if (!isObject(payload) || isDeeperThan(payload, DEPTH_MAX) || hasHiddenPart(payload)) return undefined
     const { vc, ...claims } = payload
     return isObject(vc)
       ? { header, credential: withClaims(vc, claims), claims }

@@ -8,6 +8,7 @@ export const DETAIL_WORDS = {
   empty: 'it is empty',
   not_json: 'it is neither JSON nor a signed token',
   not_object: 'the JSON in it is not an object',
+  hidden_part: 'it contains a part named {argument}, which programs read in different ways',
   token_damaged: 'the signed token in it is damaged',
   markup: 'it is a web page or other markup, not a badge',
   picture_none: 'the picture has no credential inside',

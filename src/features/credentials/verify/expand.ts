@@ -30,13 +30,15 @@ class NotPlainError extends Error {
 
 /**
  * JSON-LD lets one thing be written in several places (`@included`, `@reverse`, `@graph`, the same id once more), so
- * that a part signed on the credential, such as its end, could be moved to where no reader looks. Refused.
+ * that a part signed on the credential, such as its end, could be moved to where no reader looks; and `@index` is a note
+ * that no signature covers. Refused.
  */
 function assertPlain(expanded: Record<string, unknown>[]): void {
   const [credential, ...others] = expanded
   if (!credential || others.length > 0 || '@graph' in credential) throw new NotPlainError('several_things')
   const inner = Object.values(credential).flatMap(nodesIn)
-  if ([credential, ...inner].some((node) => '@reverse' in node || '@included' in node)) {
+  const sideways = ['@reverse', '@included', '@index']
+  if ([credential, ...inner].some((node) => sideways.some((key) => key in node))) {
     throw new NotPlainError('backwards')
   }
   const id = credential['@id']

@@ -38,6 +38,20 @@ export function hasMoreParts(value: unknown, partsMax: number): boolean {
   return false
 }
 
+/**
+ * Whether a part is named `__proto__` anywhere. Copying an object loses such a part in most programs, the libraries
+ * below us among them, so it would be shown by one and not be covered by the signature for another.
+ */
+export function hasHiddenPart(value: unknown): boolean {
+  const open = [value]
+  for (let item = open.pop(); open.length > 0 || item !== undefined; item = open.pop()) {
+    if (typeof item !== 'object' || item === null) continue
+    if (Object.hasOwn(item, '__proto__')) return true
+    for (const inner of Object.values(item)) open.push(inner)
+  }
+  return false
+}
+
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)

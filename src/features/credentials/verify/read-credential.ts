@@ -1,5 +1,12 @@
 import { detail } from './details.ts'
-import { hasMoreParts, isDeeperThan, isObject, type JsonObject, parseJson } from './json-values.ts'
+import {
+  hasHiddenPart,
+  hasMoreParts,
+  isDeeperThan,
+  isObject,
+  type JsonObject,
+  parseJson,
+} from './json-values.ts'
 import { CREDENTIAL_BYTES_MAX, DEPTH_MAX, INPUT_BYTES_MAX, PARTS_MAX } from './limits.ts'
 import { readPngCredential } from './png-badge.ts'
 import { readSvgCredential } from './svg-badge.ts'
@@ -50,6 +57,7 @@ function readText(input: string): ReadCredential {
 function readValue(value: unknown): ReadCredential {
   if (isDeeperThan(value, DEPTH_MAX)) return { kind: 'too_deep' }
   if (hasMoreParts(value, PARTS_MAX)) return { kind: 'too_many_parts' }
+  if (hasHiddenPart(value)) return notReadable(detail('hidden_part', '__proto__'))
   // Some sites wrap what they hand out: { "credential": { … } } is common, and not ambiguous.
   const inner = isObject(value) && !('@context' in value) && 'credential' in value ? value.credential : value
   if (typeof inner === 'string' && JWT.test(inner)) return { kind: 'jwt', token: inner }

@@ -51,6 +51,26 @@ describe('tampering with a credential that we signed', () => {
     )
   })
 
+  it('is found where a part is named so that it slips through objects', async () => {
+    const text = JSON.stringify(signed)
+    for (const name of [
+      '__proto__',
+      'constructor',
+      'toString',
+      '@index',
+      '@annotation',
+      '@set',
+      '@none',
+      '',
+    ]) {
+      for (const value of ['"added"', '{"name":"added"}', 'null', '[]']) {
+        const changed = text.replace('{', `{${JSON.stringify(name)}:${value},`)
+        const { verdict } = await verifyCredential(Buffer.from(changed), { now, offline: true })
+        expect([name, value, verdict]).toEqual([name, value, 'invalid'])
+      }
+    }
+  })
+
   it('is not suspected where only the writing changed: order of parts, a list of one, a number as text', async () => {
     const reversed = Object.fromEntries(Object.entries(signed).toReversed())
     expect(await verdictOn(reversed)).toBe('valid')
