@@ -17,6 +17,7 @@ const server = serve({ fetch: app.fetch, port: config.port, hostname: config.hos
 })
 server.on('error', (error: NodeJS.ErrnoException) => {
   deps.log.error('listen-failed', error)
+  // 2 is "can't": starting this process again would not help.
   process.exit(error.code === 'EADDRINUSE' ? 2 : 1)
 })
 

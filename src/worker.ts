@@ -3,6 +3,7 @@ import { endWithParent } from './platform/child.ts'
 import { readConfig } from './platform/config.ts'
 import type { Job } from './platform/jobs.ts'
 import { openDeps, requireConnection } from './platform/open-site.ts'
+import { releaseDeadJobs } from './platform/release-dead-jobs.ts'
 import { eraseWords, roomJobs } from './room-jobs.ts'
 
 // The job process: runs every room's jobs, and what happens by itself on a schedule.
@@ -26,21 +27,36 @@ const parsedCronItems = parseCronItems(
   ),
 )
 
-const runner = await run({
+const dead = releaseDeadJobs(deps.pool)
+let isStopping = false
+const running = run({
   pgPool: deps.pool,
   taskList,
   parsedCronItems,
+  events: dead.events,
   concurrency: 4,
   pollInterval: 2_000,
   noHandleSignals: true,
   logger: quietLogger(),
 })
-process.send?.('ready')
 
 endWithParent(async () => {
-  await runner.stop().catch(() => {})
+  isStopping = true
+  dead.stop()
+  await running.then((runner) => runner.stop()).catch(() => {})
   await deps.close()
 })
+
+// Without a database the runner ends by itself; a new process begins with new connections.
+running
+  .then((runner) => {
+    process.send?.('ready')
+    return runner.promise
+  })
+  .catch((error) => deps.log.error('runner-ended', error))
+  .finally(() => {
+    if (!isStopping) process.exit(1)
+  })
 
 function quietLogger() {
   return new Logger(() => (level, message) => {

@@ -1,9 +1,15 @@
-/** Stops in order on SIGTERM, and when the parent is gone (killed): no process is left behind. */
+const closeDeadlineMs = 4_000
+
+/**
+ * Stops in order on SIGTERM, and when the parent is gone (killed): no process is left behind.
+ * @param close what to do before the end; past a deadline the process ends without it
+ */
 export function endWithParent(close: () => Promise<void>): void {
   let closing = false
   const end = () => {
     if (closing) return
     closing = true
+    setTimeout(() => process.exit(1), closeDeadlineMs).unref()
     void close().finally(() => process.exit(0))
   }
   process.on('SIGTERM', end)
@@ -11,4 +17,6 @@ export function endWithParent(close: () => Promise<void>): void {
   process.on('SIGINT', () => (process.send ? undefined : end()))
   process.on('SIGHUP', () => {})
   process.on('disconnect', end)
+  // The parent may have gone while this process was still loading.
+  if (process.send && !process.connected) end()
 }

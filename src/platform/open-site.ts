@@ -1,9 +1,10 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { chmodSync, mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type pg from 'pg'
 import { systemClock } from './clock.ts'
 import { type Config, SetupError } from './config.ts'
-import { type Cluster, startCluster } from './db/cluster.ts'
+import { type Cluster, refuseUnwritable, startCluster } from './db/cluster.ts'
+import { refuseUnusableServer } from './db/external.ts'
 import { openDb, openPool } from './db/pool.ts'
 import type { Deps } from './deps.ts'
 import { type Log, stderrLog } from './log.ts'
@@ -15,12 +16,17 @@ import { folderStorage } from './storage.ts'
 export type Connection = pg.PoolConfig
 
 /**
- * Starts the database that comes along (or attaches to it), or points at DATABASE_URL.
+ * Makes the data folder where it isn't there, and starts the database that comes along (or attaches to it), or points at DATABASE_URL.
  * @returns how to connect, and the cluster where it is ours to stop
  */
 export async function openDatabase(config: Config): Promise<{ connection: Connection; cluster?: Cluster }> {
-  if (config.databaseUrl) return { connection: { connectionString: config.databaseUrl } }
   makeDataFolder(config)
+  if (config.databaseUrl) {
+    refuseUnwritable(config.dataFolder)
+    const connection = { connectionString: config.databaseUrl }
+    await refuseUnusableServer(connection)
+    return { connection }
+  }
   const cluster = await startCluster({
     folder: join(config.dataFolder, 'cluster'),
     folderAsked: config.dataFolderAsked,
@@ -28,9 +34,16 @@ export async function openDatabase(config: Config): Promise<{ connection: Connec
   return { connection: cluster.connection, cluster }
 }
 
-function makeDataFolder(config: Config): void {
+/**
+ * Makes the data folder. Root's cluster runs as another user, who must be able to pass; what is private in the folder
+ * guards itself.
+ */
+export function makeDataFolder(config: Config): void {
   try {
-    mkdirSync(config.dataFolder, { recursive: true })
+    const first = mkdirSync(config.dataFolder, { recursive: true })
+    if (first === undefined || process.getuid?.() !== 0) return
+    for (let folder = config.dataFolder; folder.length >= first.length; folder = dirname(folder))
+      chmodSync(folder, 0o755)
   } catch (error) {
     throw new SetupError(
       `The data folder ${config.dataFolder} can't be made (${(error as Error).message}). Set CANDOUR_DATA to a folder that can.`,

