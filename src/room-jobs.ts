@@ -1,6 +1,7 @@
 import { accountJobs } from './features/account/jobs.ts'
 import { billingJobs } from './features/billing/jobs.ts'
 import { credentialsJobs } from './features/credentials/jobs.ts'
+import { labsJobs } from './features/labs/jobs.ts'
 import { learnJobs } from './features/learn/jobs.ts'
 import { peerReviewJobs } from './features/peer-review/jobs.ts'
 import { quizJobs } from './features/quiz/jobs.ts'
@@ -13,6 +14,7 @@ export const roomJobs: RoomJobs[] = [
   credentialsJobs,
   learnJobs,
   quizJobs,
+  labsJobs,
   peerReviewJobs,
 ]
 

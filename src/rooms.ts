@@ -1,6 +1,7 @@
 import { accountRoom } from './features/account/routes.tsx'
 import { billingRoom } from './features/billing/routes.tsx'
 import { credentialsRoom } from './features/credentials/routes.tsx'
+import { labsRoom } from './features/labs/routes.tsx'
 import { learnRoom } from './features/learn/routes.tsx'
 import { operationsRoom } from './features/operations/routes.tsx'
 import { peerReviewRoom } from './features/peer-review/routes.tsx'
@@ -13,6 +14,7 @@ export const rooms: Room[] = [
   billingRoom,
   learnRoom,
   quizRoom,
+  labsRoom,
   peerReviewRoom,
   credentialsRoom,
   operationsRoom,

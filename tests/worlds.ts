@@ -1,4 +1,5 @@
 import { insertPerson } from '../src/features/account/sign-up.ts'
+import type { LabSecret, LabSpec } from '../src/features/authoring/api.ts'
 import type {
   AskedQuestion,
   ProjectSecret,
@@ -109,7 +110,9 @@ export async function publishWeaving(deps: Deps, options: WorldOptions = {}): Pr
           required: required.includes(kind),
           preview: kind === 'lesson',
           body_html: kind === 'lesson' ? '<p>A loom holds the warp.</p>' : '',
-          spec: json(kind === 'quiz' ? quizSpec : kind === 'project' ? weavingProject(project.marking) : {}),
+          spec: json(
+            { lesson: {}, quiz: quizSpec, lab: labSpec, project: weavingProject(project.marking) }[kind],
+          ),
         })
         .execute()
     }
@@ -136,7 +139,10 @@ export async function publishWeaving(deps: Deps, options: WorldOptions = {}): Pr
     }
     await tx
       .insertInto('item_secrets')
-      .values({ item_id: items.project, secret: json(weavingReserve(project.reserve ?? 0)) })
+      .values([
+        { item_id: items.project, secret: json(weavingReserve(project.reserve ?? 0)) },
+        { item_id: items.lab, secret: json(labSecret) },
+      ])
       .execute()
     return { providerId, credentialId, editionId, items, questions }
   })
@@ -297,6 +303,36 @@ export function rightAnswers(world: World): Record<string, string | string[]> {
   }
   return Object.fromEntries(world.questions.map(({ id, slug }) => [`q-${id}`, right[slug]!]))
 }
+
+/** Count the threads of a cloth; the hidden tests have a name that may be seen, and words that may not. */
+const labSpec: LabSpec = {
+  kind: 'javascript',
+  mode: 'isolated',
+  editable: ['threads.js'],
+  files: { 'threads.js': 'export const count = (cm) => cm\n', 'loom.js': 'export const perCentimetre = 8\n' },
+  tests: {
+    'tests/threads.test.js': `import { count } from '../threads.js'
+test('three centimetres', () => { expect(count(3)).toBe(24) })`,
+  },
+  points: {},
+  limits: { wallMs: 2000, memoryMb: 32, outputBytes: 2000 },
+  hints_html: ['Multiply.'],
+  outcomes: [],
+}
+
+const labSecret: LabSecret = {
+  hidden: {
+    'hidden/threads.test.js': `import { count } from '../threads.js'
+test('no cloth', () => { expect(count(0), 'Nothing has no threads').toBe(0) })
+test('a wide cloth', () => { expect(count(1217)).toBe(9736) })`,
+  },
+  points: { 'a wide cloth': 2 },
+  solution: {
+    'threads.js':
+      "import { perCentimetre } from './loom.js'\nexport const count = (cm) => cm * perCentimetre\n",
+  },
+}
+export const labSolution = labSecret.solution
 
 const projectSpec: ProjectSpec = {
   brief_html: '<p>Weave a cloth and describe it.</p>',

@@ -6,6 +6,7 @@ export function submissionFiles(
   written: Record<string, string>,
 ): Record<string, string> {
   const files = { ...spec.files }
-  for (const path of spec.editable) if (Object.hasOwn(written, path)) files[path] = written[path] ?? ''
+  for (const path of spec.editable)
+    if (Object.hasOwn(written, path)) files[path] = (written[path] ?? '').replaceAll('\u0000', '')
   return files
 }
