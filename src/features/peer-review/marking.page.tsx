@@ -25,23 +25,11 @@ export function QueuePage({ page, rows, rowsMax }: { page: PageContext; rows: Qu
             <p>
               {rows.length < rowsMax ? t('queueCount', { n: rows.length }) : t('queueMany', { n: rowsMax })}
             </p>
-            <div class="scroll" tabIndex={0} role="region" aria-label={t('queueTitle')}>
-              <table class="plain queue">
-                <thead>
-                  <tr>
-                    <th scope="col">{t('queueProject')}</th>
-                    <th scope="col">{t('queueWaiting')}</th>
-                    <th scope="col">{t('queuePeers')}</th>
-                    <th scope="col">{t('queuePromised')}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {rows.map((row) => (
-                    <QueueLine key={row.id} page={page} row={row} />
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <ol class="queue">
+              {rows.map((row) => (
+                <QueueLine key={row.id} page={page} row={row} />
+              ))}
+            </ol>
           </>
         )}
       </section>
@@ -54,24 +42,36 @@ function QueueLine({ page, row }: { page: PageContext; row: QueueRow }) {
   const days = Math.floor((page.now.getTime() - row.handedInAt.getTime()) / 86_400_000)
   const promised = peersHaveUntil(row.handedInAt, row.promiseDays)
   return (
-    <tr>
-      <th scope="row">
-        <a href={urls.markPiece({ handIn: row.id })}>{row.title}</a>
-        <br />
+    <li>
+      <div>
+        <h2>
+          <a href={urls.markPiece({ handIn: row.id })}>{row.title}</a>
+        </h2>
         <small>{row.credentialTitle}</small>
-      </th>
-      <td>{t('days', { n: days })}</td>
-      <td>{t('peersOf', { n: row.peerMarks, peers: row.peers })}</td>
-      <td>
-        {formatDate(page.locale, promised, page.viewer?.timeZone)}
-        {promised <= page.now && (
-          <>
-            {' '}
-            <b class="overdue">{t('overdue')}</b>
-          </>
-        )}
-      </td>
-    </tr>
+      </div>
+      <dl>
+        <div>
+          <dt>{t('queueWaiting')}</dt>
+          <dd>{t('days', { n: days })}</dd>
+        </div>
+        <div>
+          <dt>{t('queuePeers')}</dt>
+          <dd>{t('peersOf', { n: row.peerMarks, peers: row.peers })}</dd>
+        </div>
+        <div>
+          <dt>{t('queuePromised')}</dt>
+          <dd>
+            {formatDate(page.locale, promised, page.viewer?.timeZone)}
+            {promised <= page.now && (
+              <>
+                {' '}
+                <b class="overdue">{t('overdue')}</b>
+              </>
+            )}
+          </dd>
+        </div>
+      </dl>
+    </li>
   )
 }
 

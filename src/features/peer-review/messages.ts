@@ -90,6 +90,7 @@ export const messages = defineMessages({
     resultOwes: 'It counts once you have given the reviews that you owe.',
     whoMarked:
       'Marked by {peers, plural, =0 {no other learner} one {one other learner} other {# other learners}} ({peerShare} of the mark) and {educators, plural, =0 {no educator} other {an educator of {provider}}} ({educatorShare}).',
+    byCriterion: 'Criterion by criterion',
     decidedBy: 'Learners {peers}, educator {educators}',
     reviewer: 'Reviewer {n}',
     educator: 'Educator',
@@ -125,7 +126,6 @@ export const messages = defineMessages({
     queueEmpty: 'Nothing waits for you.',
     queueCount: '{n, plural, one {One piece waits} other {# pieces wait}}, the longest waiting first.',
     queueMany: 'More than {n} pieces wait. These have waited longest.',
-    queueProject: 'Project',
     queueWaiting: 'Waiting',
     queuePeers: 'Marked by learners',
     queuePromised: 'Promised by',
@@ -236,6 +236,7 @@ export const messages = defineMessages({
     resultOwes: 'يُحسب عندما تقدّم المراجعات المطلوبة منك.',
     whoMarked:
       'قيّمه {peers, plural, =0 {صفر من المتعلمين الآخرين} one {متعلم آخر} two {متعلمان آخران} few {# متعلمين آخرين} other {# متعلمًا آخر}} ({peerShare} من النقاط) و{educators, plural, =0 {دون معلّم} other {معلّم من {provider}}} ({educatorShare}).',
+    byCriterion: 'معيارًا معيارًا',
     decidedBy: 'المتعلمون {peers}، المعلّم {educators}',
     reviewer: 'المراجع {n}',
     educator: 'المعلّم',
@@ -270,7 +271,6 @@ export const messages = defineMessages({
     queueCount:
       '{n, plural, one {ينتظر عمل واحد} two {ينتظر عملان} few {تنتظر # أعمال} other {ينتظر # عملًا}}، الأقدم انتظارًا أولًا.',
     queueMany: 'ينتظر أكثر من {n} عمل. هذه هي الأقدم انتظارًا.',
-    queueProject: 'المشروع',
     queueWaiting: 'الانتظار',
     queuePeers: 'قيّمه متعلمون',
     queuePromised: 'موعود به حتى',

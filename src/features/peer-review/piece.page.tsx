@@ -63,6 +63,7 @@ function Result({ page, piece }: { page: PageContext; piece: OwnPiece }) {
           provider: project.providerName,
         })}
       </p>
+      <h2>{t('byCriterion')}</h2>
       <ResultTable
         page={page}
         criteria={project.criteria}

@@ -64,7 +64,7 @@ export function ProjectBody(props: ProjectBodyProps) {
       />
       {standing.piece && <NextSteps {...props} />}
       <div class="project">
-        <div class="prose" dangerouslySetInnerHTML={{ __html: project.briefHtml }} />
+        <div class="prose" dir="auto" dangerouslySetInnerHTML={{ __html: project.briefHtml }} />
         <aside aria-labelledby="rubric">
           <h2 id="rubric">{t('rubric')}</h2>
           <p>{t('passNote', { share: formatPercent(page.locale, project.passShare) })}</p>
@@ -81,7 +81,7 @@ function NextSteps({ page, enrolmentId, project, work, standing }: ProjectBodyPr
   const piece = standing.piece!
   const left = Math.max(0, standing.owed - standing.given)
   return (
-    <section class="next-steps" aria-labelledby="next">
+    <section class="next-steps stack" aria-labelledby="next">
       <h2 id="next">{t('whatNext')}</h2>
       <ol class="steps">
         <li class="done">
@@ -223,7 +223,7 @@ function HandInForm({
   const { marking, handIn, itemId } = project
   const where = { enrolment: enrolmentId, item: itemId }
   return (
-    <section class="hand-in" aria-labelledby="hand-in">
+    <section class="hand-in stack" aria-labelledby="hand-in">
       <h2 id="hand-in">{t(work.pieces.length > 0 ? 'handInAgain' : 'handIn')}</h2>
       <div class="terms stack">
         <p>

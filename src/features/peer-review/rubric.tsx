@@ -17,14 +17,14 @@ export function RubricTable({ page, criteria }: { page: PageContext; criteria: C
           <h3 id={`rubric-${criterion.id}`}>
             {criterion.title} <small>{t('upTo', { n: pointsMaxOf(criterion) })}</small>
           </h3>
-          {criterion.description && <p>{criterion.description}</p>}
+          {criterion.description && <p dir="auto">{criterion.description}</p>}
           <dl>
             {criterion.levels.map((level) => (
               <div key={level.points}>
-                <dt>
+                <dt dir="auto">
                   <b>{formatNumber(page.locale, level.points)}</b> {level.title}
                 </dt>
-                <dd>{level.description}</dd>
+                <dd dir="auto">{level.description}</dd>
               </div>
             ))}
           </dl>
@@ -68,7 +68,7 @@ function CriterionFields({
       <legend>
         {criterion.title} <small>{t('upTo', { n: pointsMaxOf(criterion) })}</small>
       </legend>
-      {criterion.description && <p>{criterion.description}</p>}
+      {criterion.description && <p dir="auto">{criterion.description}</p>}
       {criterion.levels.map((level, index) => (
         <label key={level.points} class="choice">
           <input
@@ -78,7 +78,7 @@ function CriterionFields({
             value={String(level.points)}
             checked={typed[points] === String(level.points)}
           />
-          <span>
+          <span dir="auto">
             <b>{formatNumber(page.locale, level.points)}</b> {level.title}
             <small>{level.description}</small>
           </span>
