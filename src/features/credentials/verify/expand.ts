@@ -2,6 +2,7 @@ import jsonld from 'jsonld'
 import { isKnownContext, loadContext, UnknownContextError } from '../contexts.ts'
 import { type DetailCode, detail } from './details.ts'
 import { asArray, isObject, type JsonObject } from './json-values.ts'
+import { uncoveredKeyword } from './keywords.ts'
 import { finding } from './reasons.ts'
 import type { Check } from './result.ts'
 
@@ -14,17 +15,19 @@ const OPTIONS = { documentLoader: loadContext, base: null, safe: true } as const
 export async function expandDocument(document: JsonObject): Promise<Expanded> {
   const unknown = contextsIn(document).find((url) => !isKnownContext(url))
   if (unknown !== undefined) throw new UnknownContextError(unknown)
+  const keyword = uncoveredKeyword(document)
+  if (keyword !== undefined) throw new NotPlainError('word', keyword)
   const expanded = await jsonld.expand(document, { ...OPTIONS, rdfDirection: 'i18n-datatype' })
   assertPlain(expanded)
   return expanded
 }
 
 class NotPlainError extends Error {
-  readonly code: DetailCode
+  readonly detail: string
 
-  constructor(code: DetailCode) {
+  constructor(code: DetailCode, argument?: string) {
     super(code)
-    this.code = code
+    this.detail = detail(code, argument)
   }
 }
 
@@ -89,7 +92,7 @@ type ErrorLike = {
 }
 
 function wordsOf(error: unknown): string {
-  if (error instanceof NotPlainError) return detail(error.code)
+  if (error instanceof NotPlainError) return error.detail
   if (!isErrorLike(error)) return detail('word_malformed')
   const event = error.details?.event
   const named =
