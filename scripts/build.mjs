@@ -34,7 +34,12 @@ async function buildAll(stamp = sourcesStamp()) {
   const coming = join(root, `dist.${process.pid}`)
   rmSync(coming, { recursive: true, force: true })
   mkdirSync(join(coming, 'assets'), { recursive: true })
-  await Promise.all([buildServer(coming), buildBrowser(coming)])
+  try {
+    await Promise.all([buildServer(coming), buildBrowser(coming)])
+  } catch (error) {
+    rmSync(coming, { recursive: true, force: true })
+    throw error
+  }
   writeFileSync(join(coming, 'stamp.json'), JSON.stringify({ stamp }))
   const old = join(root, `dist.old.${process.pid}`)
   if (existsSync(join(root, 'dist'))) renameSync(join(root, 'dist'), old)

@@ -15,16 +15,22 @@ const bin = (name) => join('node_modules', '.bin', name)
 
 await step('build', process.execPath, ['scripts/build.mjs'])
 if (!long) {
-  await Promise.all([step('types', bin('tsc'), ['--noEmit']), step('style', bin('oxlint'), ['--deny-warnings', 'src', 'tests', 'scripts', 'bench'])])
+  await Promise.all([
+    step('types', bin('tsc'), ['--noEmit']),
+    step('style', bin('oxlint'), ['--deny-warnings', 'src', 'tests', 'scripts', 'bench']),
+  ])
   await step('format', bin('biome'), ['check', '.'])
   await tests('all', [])
-  if (existsSync('/usr/lib/postgresql/15/bin/postgres') && !process.env.TEST_DATABASE_URL) await tests('PostgreSQL 15', ['--project', 'database'], ['scripts/run.mjs', 'with-postgres-15', '--'])
+  if (existsSync('/usr/lib/postgresql/15/bin/postgres') && !process.env.TEST_DATABASE_URL)
+    await tests('PostgreSQL 15', ['--project', 'database'], ['scripts/run.mjs', 'with-postgres-15', '--'])
 } else {
   await tests('long', ['--config', 'vitest.long.config.ts'])
 }
 
 rmSync(reports, { recursive: true, force: true })
-console.log(`\n${totals.passed} passed, ${totals.failed} failed${totals.skipped ? `, ${totals.skipped} skipped` : ''}`)
+console.log(
+  `\n${totals.passed} passed, ${totals.failed} failed${totals.skipped ? `, ${totals.skipped} skipped` : ''}`,
+)
 process.exit(totals.failed > 0 ? 1 : 0)
 
 /** A check counts as one test. */
@@ -42,17 +48,30 @@ async function step(name, command, args) {
 async function tests(name, args, wrapper = []) {
   const began = performance.now()
   const report = join(reports, `${name.replaceAll(' ', '-')}.json`)
-  const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`, ...args]
-  const code = await run(process.execPath, wrapper.length ? [...wrapper, process.execPath, ...vitest] : vitest)
+  const vitest = [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--reporter=dot',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+    ...args,
+  ]
+  const code = await run(
+    process.execPath,
+    wrapper.length ? [...wrapper, process.execPath, ...vitest] : vitest,
+  )
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
   try {
-    const { numPassedTests, numFailedTests, numPendingTests, numTotalTestSuites, numFailedTestSuites } = JSON.parse(readFileSync(report, 'utf8'))
+    const { numPassedTests, numFailedTests, numPendingTests, numTotalTestSuites, numFailedTestSuites } =
+      JSON.parse(readFileSync(report, 'utf8'))
     totals.passed += numPassedTests
     totals.failed += numFailedTests
     totals.skipped += numPendingTests
     // A file that failed before its first test counts too.
     if (code !== 0 && numFailedTests === 0) totals.failed += Math.max(1, numFailedTestSuites)
-    console.log(`${code === 0 ? '✓' : '×'} tests, ${name}: ${numPassedTests} passed, ${numFailedTests} failed in ${numTotalTestSuites} suites (${seconds} s)`)
+    console.log(
+      `${code === 0 ? '✓' : '×'} tests, ${name}: ${numPassedTests} passed, ${numFailedTests} failed in ${numTotalTestSuites} suites (${seconds} s)`,
+    )
   } catch {
     totals.failed++
     console.log(`× tests, ${name}: ended without a report (${seconds} s)`)

@@ -25,14 +25,27 @@ beforeAll(async () => {
   const elsewhere = await anotherProvider()
   ;({ visitor: owner } = await signedIn(site, { email: 'owner@example.org', name: 'Owner Person' }))
   ;({ visitor: otherLearner } = await signedIn(site, { email: 'other@example.org' }))
-  ;({ visitor: otherEducator } = await signedIn(site, { email: 'educator@example.org', role: { role: 'educator', providerId: elsewhere } }))
+  ;({ visitor: otherEducator } = await signedIn(site, {
+    email: 'educator@example.org',
+    role: { role: 'educator', providerId: elsewhere },
+  }))
   await ownThings()
 })
 afterAll(() => site.close())
 
 async function anotherProvider(): Promise<string> {
   const id = '019aaaaa-aaaa-7aaa-8aaa-bbbbbbbbbbbb'
-  await site.deps.db.insertInto('providers').values({ id, slug: 'elsewhere', name: 'Elsewhere', country: 'NZ', kind: 'company', created_at: site.clock.now() }).execute()
+  await site.deps.db
+    .insertInto('providers')
+    .values({
+      id,
+      slug: 'elsewhere',
+      name: 'Elsewhere',
+      country: 'NZ',
+      kind: 'company',
+      created_at: site.clock.now(),
+    })
+    .execute()
   return id
 }
 
@@ -46,15 +59,24 @@ async function ownThings(): Promise<void> {
   form.set('text', 'An even cloth that the owner wove.')
   form.set('body', 'An even cloth that the owner wove.')
   await owner.post(`/learn/${owned.enrolment}/items/${world.items.project}/hand-ins`, form)
-  const handIn = await site.deps.db.selectFrom('hand_ins').select('id').where('enrolment_id', '=', owned.enrolment).executeTakeFirst()
+  const handIn = await site.deps.db
+    .selectFrom('hand_ins')
+    .select('id')
+    .where('enrolment_id', '=', owned.enrolment)
+    .executeTakeFirst()
   if (handIn) owned.handIn = handIn.id
-  const issued = await site.deps.db.selectFrom('issued_credentials').select('id').where('enrolment_id', '=', owned.enrolment).executeTakeFirst()
+  const issued = await site.deps.db
+    .selectFrom('issued_credentials')
+    .select('id')
+    .where('enrolment_id', '=', owned.enrolment)
+    .executeTakeFirst()
   if (issued) owned.issued = issued.id
 }
 
 function pathOf(pattern: string, values: Record<string, string> = {}): string {
   return pattern.replace(/:([a-zA-Z]+)/g, (_, name: string) => {
-    if (name === 'credential') return pattern.startsWith('/issued') ? (owned.issued ?? unknownId) : 'weaving-basics'
+    if (name === 'credential')
+      return pattern.startsWith('/issued') ? (owned.issued ?? unknownId) : 'weaving-basics'
     return values[name] ?? (name === 'provider' ? 'harbour-guild' : unknownId)
   })
 }
@@ -74,7 +96,9 @@ describe('who may come in', () => {
   })
 
   test('a learner gets through no door for educators, authors or operators', async () => {
-    for (const route of routes.filter((one) => ['educator', 'author', 'operator'].includes(one.access.name))) {
+    for (const route of routes.filter((one) =>
+      ['educator', 'author', 'operator'].includes(one.access.name),
+    )) {
       const path = pathOf(route.pattern, owned)
       const response = route.method === 'GET' ? await otherLearner.get(path) : await otherLearner.post(path)
       expect(response.status, `${route.method} ${route.pattern}`).toBe(403)
@@ -82,13 +106,20 @@ describe('who may come in', () => {
   })
 
   test("another person's things are not found, by learners and by educators of another provider", async () => {
-    const personal = routes.filter((route) => /:(enrolment|attempt|submission|handIn|review|subscription|file)\b/.test(route.pattern))
+    const personal = routes.filter((route) =>
+      /:(enrolment|attempt|submission|handIn|review|subscription|file)\b/.test(route.pattern),
+    )
     expect(personal.length).toBeGreaterThan(8)
     for (const route of personal) {
       for (const visitor of [otherLearner, otherEducator]) {
         const path = pathOf(route.pattern, owned)
-        const response = route.method === 'GET' ? await visitor.get(path) : await visitor.post(path, { text: 'x', body: 'x', hours_per_week: '3', stars: '1' })
-        expect([403, 404], `${route.method} ${route.pattern} answered ${response.status}`).toContain(response.status)
+        const response =
+          route.method === 'GET'
+            ? await visitor.get(path)
+            : await visitor.post(path, { text: 'x', body: 'x', hours_per_week: '3', stars: '1' })
+        expect([403, 404], `${route.method} ${route.pattern} answered ${response.status}`).toContain(
+          response.status,
+        )
         expect(await response.text()).not.toContain('that the owner wove')
       }
     }
@@ -98,34 +129,87 @@ describe('who may come in', () => {
 describe('forms from bad places', () => {
   test('a form from another origin is refused on every route that changes something', async () => {
     for (const route of posts) {
-      const response = await owner.post(pathOf(route.pattern, owned), { a: 'b' }, { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' })
+      const response = await owner.post(
+        pathOf(route.pattern, owned),
+        { a: 'b' },
+        { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
+      )
       expect(response.status, route.pattern).toBe(403)
     }
   })
 
   test('a browser of 2021 that sends only Origin is bound to ours just the same', async () => {
     for (const route of posts) {
-      const response = await owner.post(pathOf(route.pattern, owned), { a: 'b' }, { origin: 'https://evil.example', 'sec-fetch-site': '' })
+      const response = await owner.post(
+        pathOf(route.pattern, owned),
+        { a: 'b' },
+        { origin: 'https://evil.example', 'sec-fetch-site': '' },
+      )
       expect([403], route.pattern).toContain(response.status)
     }
   })
 
   test('a body over the limit is refused before it is read', async () => {
     for (const route of posts) {
-      const response = await owner.post(pathOf(route.pattern, owned), {}, { 'content-length': String(route.bodyBytesMax + 1) })
+      const response = await owner.post(
+        pathOf(route.pattern, owned),
+        {},
+        { 'content-length': String(route.bodyBytesMax + 1) },
+      )
       expect(response.status, route.pattern).toBe(413)
     }
   })
 
   test('nonsense in every field, of every shape, is an answer and never a fault of ours', async () => {
-    const nonsense = ['', '\u0000', '<script>alert(1)</script>', '019', unknownId, '-1', '9'.repeat(400), 'NaN', "';drop table persons;--", '\ud800']
-    const names = ['email', 'password', 'name', 'next', 'text', 'body', 'hours_per_week', 'stars', 'once', 'language', 'theme', 'card', 'file', 'document', 'url', 'reason', 'version', 'files']
-    for (const route of posts.filter((one) => one.pattern !== '/account/erasure' && one.pattern !== '/sessions/end')) {
+    const nonsense = [
+      '',
+      '\u0000',
+      '<script>alert(1)</script>',
+      '019',
+      unknownId,
+      '-1',
+      '9'.repeat(400),
+      'NaN',
+      "';drop table persons;--",
+      '\ud800',
+    ]
+    const names = [
+      'email',
+      'password',
+      'name',
+      'next',
+      'text',
+      'body',
+      'hours_per_week',
+      'stars',
+      'once',
+      'language',
+      'theme',
+      'card',
+      'file',
+      'document',
+      'url',
+      'reason',
+      'version',
+      'files',
+    ]
+    for (const route of posts.filter(
+      (one) => one.pattern !== '/account/erasure' && one.pattern !== '/sessions/end',
+    )) {
       for (const value of nonsense) {
-        const response = await owner.post(pathOf(route.pattern, owned), Object.fromEntries(names.map((name) => [name, value])))
-        expect(response.status, `${route.pattern} with ${JSON.stringify(value).slice(0, 40)}`).toBeLessThan(500)
+        const response = await owner.post(
+          pathOf(route.pattern, owned),
+          Object.fromEntries(names.map((name) => [name, value])),
+        )
+        expect(response.status, `${route.pattern} with ${JSON.stringify(value).slice(0, 40)}`).toBeLessThan(
+          500,
+        )
       }
-      const notJson = await owner.post(pathOf(route.pattern, owned), {}, { 'content-type': 'application/json' })
+      const notJson = await owner.post(
+        pathOf(route.pattern, owned),
+        {},
+        { 'content-type': 'application/json' },
+      )
       expect(notJson.status, route.pattern).toBeLessThan(500)
     }
   })

@@ -14,7 +14,11 @@ const files = filesBelow(join(root, 'src')).filter((file) => /\.tsx?$/.test(file
 const sources = files.filter((file) => !/\.test\.tsx?$/.test(file))
 
 /** Who may import whom. `features/X` may also import `features/Y/api.ts` along an edge of roomEdges. */
-const layers: { layer: string; holds: (path: string) => boolean; mayImport: (path: string, from: string) => boolean }[] = [
+const layers: {
+  layer: string
+  holds: (path: string) => boolean
+  mayImport: (path: string, from: string) => boolean
+}[] = [
   { layer: 'domain', holds: below('domain'), mayImport: below('domain') },
   { layer: 'urls', holds: (path) => path === 'urls.ts', mayImport: below('domain') },
   { layer: 'platform', holds: below('platform'), mayImport: anyOf(below('platform'), below('domain')) },
@@ -22,7 +26,11 @@ const layers: { layer: string; holds: (path: string) => boolean; mayImport: (pat
   {
     layer: 'island',
     holds: (path) => path.endsWith('.island.tsx') || path.endsWith('.client.ts'),
-    mayImport: (path, from) => below('ui')(path) || below('domain')(path) || path === 'urls.ts' || (roomOf(path) === roomOf(from) && !/\/(queries|routes|jobs|api)\.tsx?$/.test(path)),
+    mayImport: (path, from) =>
+      below('ui')(path) ||
+      below('domain')(path) ||
+      path === 'urls.ts' ||
+      (roomOf(path) === roomOf(from) && !/\/(queries|routes|jobs|api)\.tsx?$/.test(path)),
   },
   {
     layer: 'page',
@@ -40,7 +48,12 @@ const layers: { layer: string; holds: (path: string) => boolean; mayImport: (pat
     layer: 'features',
     holds: below('features'),
     mayImport: (path, from) =>
-      below('domain')(path) || below('platform')(path) || below('ui')(path) || path === 'urls.ts' || roomOf(path) === roomOf(from) || /^features\/[^/]+\/(api|published-item|format)\.tsx?$/.test(path),
+      below('domain')(path) ||
+      below('platform')(path) ||
+      below('ui')(path) ||
+      path === 'urls.ts' ||
+      roomOf(path) === roomOf(from) ||
+      /^features\/[^/]+\/(api|published-item|format)\.tsx?$/.test(path),
   },
 ]
 
@@ -84,7 +97,11 @@ describe('who may import whom', () => {
   test('pure code has no clock, no chance and no outside', () => {
     const broken = sources
       .filter((file) => below('domain')(short(file)))
-      .filter((file) => /\bDate\.now\(|new Date\(\)|Math\.random\(|\bfetch\(|process\.|from 'node:/.test(withoutComments(readFileSync(file, 'utf8'))))
+      .filter((file) =>
+        /\bDate\.now\(|new Date\(\)|Math\.random\(|\bfetch\(|process\.|from 'node:/.test(
+          withoutComments(readFileSync(file, 'utf8')),
+        ),
+      )
     expect(broken.map(short)).toEqual([])
   })
 
@@ -94,7 +111,16 @@ describe('who may import whom', () => {
 
   test('only the settings read the environment of the process', () => {
     const readers = sources.filter((file) => /process\.env/.test(withoutComments(readFileSync(file, 'utf8'))))
-    expect(readers.map(short).filter((file) => !['platform/config.ts', 'server.ts', 'worker.ts'].includes(file) && !file.startsWith('cli/') && file !== 'platform/db/cluster.ts')).toEqual([])
+    expect(
+      readers
+        .map(short)
+        .filter(
+          (file) =>
+            !['platform/config.ts', 'server.ts', 'worker.ts'].includes(file) &&
+            !file.startsWith('cli/') &&
+            file !== 'platform/db/cluster.ts',
+        ),
+    ).toEqual([])
   })
 })
 
@@ -112,7 +138,9 @@ describe('routes and tables', () => {
   })
 
   test('no link is written by hand', () => {
-    const broken = sources.filter((file) => /\.page\.tsx$|^.*src\/ui\//.test(file)).filter((file) => /(href|action|formaction)="\/[^"]/.test(readFileSync(file, 'utf8')))
+    const broken = sources
+      .filter((file) => /\.page\.tsx$|^.*src\/ui\//.test(file))
+      .filter((file) => /(href|action|formaction)="\/[^"]/.test(readFileSync(file, 'utf8')))
     expect(broken.map(short)).toEqual([])
   })
 
@@ -123,11 +151,16 @@ describe('routes and tables', () => {
       const room = roomOf(short(file))
       if (!room) continue
       const text = withoutComments(readFileSync(file, 'utf8'))
-      for (const [, table] of text.matchAll(/(?:insertInto|updateTable|deleteFrom)\(\s*'([a-z_]+)/g)) check(table!)
-      for (const [, table] of text.matchAll(/\b(?:insert into|delete from|update|copy)\s+([a-z_]{4,})\b(?=\s*(?:\(|set\b|as\b|where\b|[a-z]\s+set\b|using\b|from\b|select\b|values\b))/gi)) check(table!)
+      for (const [, table] of text.matchAll(/(?:insertInto|updateTable|deleteFrom)\(\s*'([a-z_]+)/g))
+        check(table!)
+      for (const [, table] of text.matchAll(
+        /\b(?:insert into|delete from|update|copy)\s+([a-z_]{4,})\b(?=\s*(?:\(|set\b|as\b|where\b|[a-z]\s+set\b|using\b|from\b|select\b|values\b))/gi,
+      ))
+        check(table!)
       function check(table: string): void {
         const owns = owner.get(table)
-        if (owns && owns !== 'platform' && owns !== room && !writersBesides[room!]?.includes(table)) broken.push(`${short(file)} writes ${table} of ${owns}`)
+        if (owns && owns !== 'platform' && owns !== room && !writersBesides[room!]?.includes(table))
+          broken.push(`${short(file)} writes ${table} of ${owns}`)
       }
     }
     expect(broken).toEqual([])
@@ -142,7 +175,17 @@ describe('routes and tables', () => {
 /** Declared exceptions, each with its reason. */
 const writersBesides: Record<string, string[]> = {
   // Publication writes what the catalogue shows; its own page for authors comes later.
-  authoring: ['providers', 'credentials', 'editions', 'courses', 'items', 'questions', 'question_keys', 'item_secrets', 'media'],
+  authoring: [
+    'providers',
+    'credentials',
+    'editions',
+    'courses',
+    'items',
+    'questions',
+    'question_keys',
+    'item_secrets',
+    'media',
+  ],
   // Roles point at providers, so the table stands beside them.
   account: ['roles'],
 }
@@ -151,7 +194,10 @@ function tableOwners(): Map<string, string> {
   const owners = new Map<string, string>()
   for (const name of readdirSync(join(root, 'migrations'))) {
     const room = Object.keys(roomEdges).find((one) => name.slice(5).startsWith(`${one}-`)) ?? 'platform'
-    for (const [, table] of readFileSync(join(root, 'migrations', name), 'utf8').matchAll(/create table (?:if not exists )?([a-z_]+)/g)) owners.set(table!, room)
+    for (const [, table] of readFileSync(join(root, 'migrations', name), 'utf8').matchAll(
+      /create table (?:if not exists )?([a-z_]+)/g,
+    ))
+      owners.set(table!, room)
   }
   return owners
 }
@@ -159,7 +205,11 @@ function tableOwners(): Map<string, string> {
 function imports(from: string[], { types = true } = {}): { from: string; to: string }[] {
   return from.flatMap((file) => {
     const text = withoutComments(readFileSync(file, 'utf8'))
-    const found = [...text.matchAll(/(?:^|\n)\s*(?:import|export)\s+(type\s)?[^;'"]*?from\s+'(\.[^']+)'|import\('(\.[^']+)'\)/g)]
+    const found = [
+      ...text.matchAll(
+        /(?:^|\n)\s*(?:import|export)\s+(type\s)?[^;'"]*?from\s+'(\.[^']+)'|import\('(\.[^']+)'\)/g,
+      ),
+    ]
     return found
       .filter(([, isType]) => types || !isType)
       .map(([, , path, dynamic]) => resolve(dirname(file), (path ?? dynamic)!))

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { violationsOf } from '../support/axe.ts'
 import { type ServedSite, serveTestSite } from '../support/served.ts'
 import { enrolFree, labSolution, publishWeaving, signedIn, type World } from '../worlds.ts'
@@ -56,7 +56,9 @@ describe('a lab in the browser', () => {
     await page.getByRole('button', { name: 'Hand in' }).click()
     await expect.poll(() => page.locator('.hand-in').textContent()).toContain('Place 1 in the queue')
     await site.runJobs()
-    await expect.poll(() => page.locator('.hand-in').textContent(), { timeout: 10_000 }).toContain('4 of 4 points')
+    await expect
+      .poll(() => page.locator('.hand-in').textContent(), { timeout: 10_000 })
+      .toContain('4 of 4 points')
     expect(refused).toEqual([])
     await page.getByRole('link', { name: 'What the tests found' }).click()
     await page.waitForURL('**/lab-submissions/**')
@@ -71,7 +73,9 @@ describe('a lab in the browser', () => {
     await page.getByRole('button', { name: 'Stop' }).click()
     await expect.poll(() => status(page).textContent()).toBe('Stopped.')
     await page.getByRole('button', { name: 'Run the tests' }).click()
-    await expect.poll(() => page.locator('.failure').textContent(), { timeout: 10_000 }).toContain('took too long')
+    await expect
+      .poll(() => page.locator('.failure').textContent(), { timeout: 10_000 })
+      .toContain('took too long')
     await write(page, 'export const count = (cm) => cm * 8')
     await page.keyboard.press('Control+Enter')
     await expect.poll(() => status(page).textContent()).toContain('All 1 visible')
@@ -116,10 +120,15 @@ describe('a lab in the browser', () => {
     await page.keyboard.press('Control+Enter')
     await page.waitForSelector('.tests')
     expect(await violationsOf(page)).toEqual([])
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
+      0,
+    )
     if (process.env.CANDOUR_SHOTS) {
       mkdirSync(process.env.CANDOUR_SHOTS, { recursive: true })
-      await page.screenshot({ path: `${process.env.CANDOUR_SHOTS}/lab-${name.replace(/\W+/g, '-')}.png`, fullPage: true })
+      await page.screenshot({
+        path: `${process.env.CANDOUR_SHOTS}/lab-${name.replace(/\W+/g, '-')}.png`,
+        fullPage: true,
+      })
     }
   })
 

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { rooms } from '../../src/rooms.ts'
+import { violationsOf } from '../support/axe.ts'
+import { type PagesWorld, pathsOf, preparePages } from '../support/pages.ts'
+import { type ServedSite, serveTestSite } from '../support/served.ts'
+
+// Every page of urls.ts, in light, dark and Arabic: no violation of WCAG 2.2 A or AA, nothing wider than the screen.
+
+let site: ServedSite
+let world: PagesWorld
+
+beforeAll(async () => {
+  site = await serveTestSite({ demo: true })
+  world = await preparePages(site)
+})
+afterAll(() => site.close())
+
+describe('every page', () => {
+  test('has a place in this test', () => {
+    const covered = new Set(pathsOf(world).map((page) => page.name))
+    const missing = rooms
+      .flatMap((room) => room.routes)
+      .filter((route) => route.method === 'GET')
+      .map((route) => route.pattern)
+      .filter((pattern) => !covered.has(pattern) && !world.notPages.has(pattern))
+    expect(missing).toEqual([])
+  })
+
+  test.each([
+    ['in the light', { locale: 'en-GB', dark: false, width: 1280 }],
+    ['in the dark, on a phone', { locale: 'en-GB', dark: true, width: 390 }],
+    ['in Arabic, on a phone', { locale: 'ar', dark: false, width: 390 }],
+  ])('passes axe and fits the screen %s', async (_, options) => {
+    const found: string[] = []
+    for (const who of ['nobody', 'learner', 'educator', 'operator'] as const) {
+      const page = await site.person(options)
+      await page.context().addCookies(world.cookies[who])
+      for (const { name, path, as } of pathsOf(world)) {
+        if (as !== who) continue
+        const response = await page.goto(path)
+        if (!response || response.status() >= 400) {
+          found.push(`${path} answered ${response?.status()}`)
+          continue
+        }
+        found.push(...(await violationsOf(page)).map((violation) => `${name}: ${violation}`))
+        const tooWide = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        )
+        if (tooWide > 1) found.push(`${name}: ${tooWide} px wider than the screen`)
+      }
+      await page.context().close()
+    }
+    expect(found).toEqual([])
+  })
+})
