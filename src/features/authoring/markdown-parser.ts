@@ -3,9 +3,13 @@ import MarkdownItParser, { type MarkdownIt, type StateBlock, type StateInline, t
 
 export type MarkdownToken = Token
 
-/** A parser with the default rendering rules. `html: false`: HTML of authors is shown as text. */
-export function createParser(): MarkdownIt {
-  const parser = new MarkdownItParser({ html: false, linkify: false, typographer: false })
+/**
+ * A parser with the default rendering rules. `html: false`: HTML of authors is shown as text.
+ * With `curlyQuotes`, straight quotes in running text become the curly ones of English; code keeps its own.
+ */
+export function createParser({ curlyQuotes = false } = {}): MarkdownIt {
+  const parser = new MarkdownItParser({ html: false, linkify: false, typographer: curlyQuotes })
+  parser.core.ruler.disable('replacements')
   parser.inline.ruler.after('escape', 'math', inlineMath)
   parser.block.ruler.before('fence', 'math_block', blockMath, { alt: ['paragraph', 'list', 'blockquote'] })
   parser.block.ruler.before('fence', 'box', box, { alt: ['paragraph', 'list', 'blockquote'] })

@@ -79,6 +79,12 @@ describe('what authors write', () => {
     expect(out.trimEnd()).toMatch(/<\/ol>\s*<\/details>\s*<p>After<\/p>$/)
   })
 
+  test('English text has curly quotes, code and other languages keep theirs', async () => {
+    const source = `It isn't "so": \`'x'\``
+    expect(await html(source)).toBe("<p>It isn’t “so”: <code>'x'</code></p>\n")
+    expect((await renderMarkdown(source, { ...places, language: 'fr' })).html).toContain('isn\'t "so"')
+  })
+
   test('columns of figures are aligned by class', async () => {
     expect(await html('| a | b |\n|---|--:|\n| x | 1 |')).toContain('<td class="align-right">1</td>')
   })

@@ -12,10 +12,17 @@ export interface Rendered {
   headings: { id: string; level: number; text: string }[]
 }
 
-const parser = useRenderRules(createParser())
+const plain = useRenderRules(createParser())
+// Quotes differ between languages; for others than English authors write their own.
+const english = useRenderRules(createParser({ curlyQuotes: true }))
+
+function parserFor({ language }: Places) {
+  return /^en\b/.test(language) ? english : plain
+}
 
 /** Blocks: paragraphs, headings, tables, figures, boxes. */
 export async function renderMarkdown(source: string, places: Places = NO_PLACES): Promise<Rendered> {
+  const parser = parserFor(places)
   const tokens = parser.parse(source, {})
   const headings = nameHeadings(tokens)
   placeTargets(tokens, places)
@@ -26,6 +33,7 @@ export async function renderMarkdown(source: string, places: Places = NO_PLACES)
 
 /** One line without a paragraph around it: the text of an option, a title. */
 export function renderInline(source: string, places: Places = NO_PLACES): string {
+  const parser = parserFor(places)
   const tokens = parser.parseInline(source, {})
   placeTargets(tokens, places)
   return sanitize(
