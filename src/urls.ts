@@ -87,6 +87,7 @@ export const urls = {
   trial: url('/credentials/:credential/trial'),
   money: url('/money'),
   cancellation: url('/subscriptions/:subscription/cancellation'),
+  cancellationTakenBack: url('/subscriptions/:subscription/cancellation/taken-back'),
   cancellationByLink: url('/cancel/:token'),
   chargeAgain: url('/subscriptions/:subscription/charges'),
 

@@ -28,22 +28,31 @@ export function CancelPage({ page, token, subscription }: CancelPageProps) {
   const isDone = subscription.state === 'cancelled'
   const isOpen = ['trial', 'active', 'past_due'].includes(subscription.state)
   const { title } = subscription
-  const until = subscription.access_until ?? subscription.paid_until ?? subscription.trial_ends_at
   return (
     <Layout page={page} title={t(isDone ? 'cancelDoneTitle' : 'cancelTitle')}>
       <section class="narrow">
         <h1>{t(isDone ? 'cancelDoneTitle' : 'cancelTitle')}</h1>
         {isDone && (
           <p class="good" role="status">
-            {t('cancelDone', { title, moment: formatMoment(page.locale, until, subscription.time_zone) })}
+            {t('cancelDone', {
+              title,
+              moment: formatMoment(page.locale, subscription.stays_until, subscription.time_zone),
+            })}
           </p>
         )}
         {!isDone && !isOpen && <p>{t('cancelNothing', { title })}</p>}
         {isOpen && (
-          <form method="post" action={urls.cancellationByLink({ token })}>
-            <button class="btn">{t('cancelButton', { title })}</button>
-            <p class="hint">{t('cancelText')}</p>
-          </form>
+          <>
+            <p>
+              {t('cancelWhat', {
+                moment: formatMoment(page.locale, subscription.stays_until, subscription.time_zone),
+              })}
+            </p>
+            <form class="stack" method="post" action={urls.cancellationByLink({ token })}>
+              <button class="btn">{t('cancelButton', { title })}</button>
+              <p class="hint">{t('cancelText')}</p>
+            </form>
+          </>
         )}
       </section>
     </Layout>

@@ -223,21 +223,41 @@ test('cancelling on the page in the trial costs nothing and leaves the trial to 
   expect(await states(learner)).toEqual([])
 })
 
+test('a cancellation can be taken back while what was paid runs; then the next charge comes as it would have', async () => {
+  const learner = await learnerInTrial(site, world)
+  const path = `/subscriptions/${learner.subscriptionId}/cancellation`
+  await pass(site, 2 * dayMs)
+  await learner.visitor.post(path)
+  const back = await learner.visitor.submit(`${path}/taken-back`)
+  expect(back.html).toContain('It goes on as before. Nothing was charged.')
+  expect(await worksUntil(learner)).toBeNull()
+  await pass(site, 6 * dayMs)
+  expect(await states(learner)).toEqual(['succeeded'])
+  await learner.visitor.post(path)
+  await learner.visitor.post(`${path}/taken-back`)
+  await pass(site, 31 * dayMs, dayMs)
+  expect(await states(learner)).toEqual(['succeeded', 'succeeded'])
+  await signInAgain(site, learner)
+  await learner.visitor.post(path)
+  expect((await learner.visitor.post(`${path}/taken-back`)).status).toBe(303)
+  expect(
+    (await moneyMails(site, learner)).filter((mail) => mail.purpose === 'billing.cancelled'),
+  ).toHaveLength(2)
+})
+
 test('charging ends when the last piece is handed in, while its marks are still out', async () => {
   const learner = await learnerInTrial(site, world)
   await pass(site, 8 * dayMs)
   const handedInAt = site.clock.now()
   const workId = learner.subscriptionId
-  await deps.db
-    .transaction()
-    .execute((tx) =>
-      recordHandIn(tx, deps, {
-        enrolmentId: learner.enrolmentId,
-        itemId: world.items.quiz,
-        workId,
-        handedInAt,
-      }),
-    )
+  await deps.db.transaction().execute((tx) =>
+    recordHandIn(tx, deps, {
+      enrolmentId: learner.enrolmentId,
+      itemId: world.items.quiz,
+      workId,
+      handedInAt,
+    }),
+  )
   await work(site)
   expect(await subscriptionOf(site, learner)).toMatchObject({
     state: 'ended',

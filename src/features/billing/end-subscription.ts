@@ -45,6 +45,49 @@ export async function cancelSubscription(
   })
 }
 
+/**
+ * Takes a cancellation back while what was paid (or the trial) still runs: everything goes on as if it had not been.
+ * Safe to repeat.
+ * @returns whether it goes on now; undefined where there is no such subscription of theirs
+ */
+export async function takeBackCancellation(
+  deps: Deps,
+  { id, actor }: { id: string; actor: string },
+): Promise<boolean | undefined> {
+  const now = deps.clock.now()
+  return deps.db.transaction().execute(async (tx) => {
+    const subscription = await lockOptionalSubscription(tx, { id })
+    if (subscription?.person_key !== actor) return undefined
+    if (subscription.state !== 'cancelled') return goingOn.includes(subscription.state)
+    const runsUntil = subscription.paid_until ?? subscription.trial_ends_at
+    const around = await selectSurroundings(tx, subscription)
+    if (runsUntil <= now || around.work_done_at) return false
+    const { enrolment_id: enrolmentId, price_minor: minor, currency } = subscription
+    const isCapped = subscription.charges_paid >= subscription.charges_max
+    const state = isCapped ? 'free_to_finish' : subscription.anchor_at ? 'active' : 'trial'
+    const nextChargeAt = isCapped ? null : runsUntil
+    await tx
+      .updateTable('subscriptions')
+      .set({ state, next_charge_at: nextChargeAt, cancelled_at: null, access_until: null })
+      .where('id', '=', id)
+      .execute()
+    await recordEvent(tx, deps, { enrolmentId, kind: 'reopened', at: now })
+    await setWorksUntil(tx, enrolmentId, null)
+    await setNextCharge(tx, enrolmentId, nextChargeAt && { at: nextChargeAt, minor, currency })
+    await audit(tx, {
+      at: now,
+      actor,
+      action: 'billing.cancellation-taken-back',
+      subjectKind: 'subscription',
+      subjectId: id,
+      detail: { next_charge_at: nextChargeAt },
+    })
+    return true
+  })
+}
+
+const goingOn = ['trial', 'active', 'free_to_finish']
+
 /** Ends charging because the last qualifying work was handed in: waiting for marks costs nothing. Safe to repeat. */
 export async function endWithWork(deps: Deps, enrolmentId: string): Promise<void> {
   await deps.db.transaction().execute(async (tx) => {

@@ -6,6 +6,7 @@ export const mailMessages = defineMessages({
     cancelLink: 'Cancel',
     cancelClosing:
       'The link opens a page with one button; opening it changes nothing. It is for this subscription alone and needs no sign-in.',
+    simulated: 'Simulated: no real money moves on this site.',
     moneyLink: 'See your payments',
     payLink: 'Look at it and pay',
     learningLink: 'To your learning',
@@ -49,6 +50,7 @@ export const mailMessages = defineMessages({
     cancelLink: 'إلغاء الاشتراك',
     cancelClosing:
       'يفتح الرابط صفحة فيها زر واحد، وفتحها لا يغيّر شيئًا. الرابط لهذا الاشتراك وحده ولا يحتاج إلى تسجيل دخول.',
+    simulated: 'محاكاة: لا ينتقل مال حقيقي في هذا الموقع.',
     moneyLink: 'اطّلع على مدفوعاتك',
     payLink: 'اطّلع وادفع',
     learningLink: 'إلى تعلّمك',

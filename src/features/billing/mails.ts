@@ -6,6 +6,7 @@ import { formatDate, formatMoment, formatMoney } from '../../ui/format.ts'
 import { composeMail, type MailContent } from '../../ui/mail.tsx'
 import { urls } from '../../urls.ts'
 import { makeLink } from '../account/api.ts'
+import { gatewayOf } from './gateway-of.ts'
 import { mailMessages } from './mail.messages.ts'
 import type { Charge, Subscription, Surroundings } from './queries.ts'
 
@@ -110,7 +111,8 @@ export async function mailCancelled(tx: Tx, deps: Deps, subscription: Subscripti
   const until = subscription.access_until ?? subscription.trial_ends_at
   return send(tx, deps, subscription, around, {
     kind: 'cancelled',
-    key: subscription.id,
+    // Taken back and cancelled anew, it is confirmed anew.
+    key: `${subscription.id}:${deps.clock.now().toISOString()}`,
     subject: t('cancelledSubject', words),
     paragraphs: [
       t('cancelledText', words),
@@ -140,12 +142,14 @@ async function send(
 ): Promise<string | null> {
   // Who was erased gets no mail, and is charged nothing.
   if (!around.email) return null
+  const locale = localeOf(around)
+  const simulated = gatewayOf(deps).simulated ? [mailMessages(locale)('simulated')] : []
   return queueMail(tx, deps, {
     idempotencyKey: `billing.${kind}:${key}`,
     purpose: `billing.${kind}`,
     personKey: subscription.person_key,
     to: around.email,
-    ...composeMail({ locale: localeOf(around), ...content }),
+    ...composeMail({ locale, ...content, paragraphs: [...simulated, ...content.paragraphs] }),
   })
 }
 

@@ -12,6 +12,8 @@ import { SimulatedBand } from './trial.page.tsx'
 export type MoneyNotice =
   | 'cancelledNow'
   | 'paidNow'
+  | 'takenBackNow'
+  | 'tooLateNow'
   | 'underWayNow'
   | 'failedNow'
   | 'notDueNow'
@@ -22,17 +24,18 @@ interface MoneyPageProps {
   page: PageContext
   subscriptions: OwnSubscription[]
   notice?: MoneyNotice
+  simulated: boolean
 }
 
-const goodNews: MoneyNotice[] = ['cancelledNow', 'paidNow']
+const goodNews: MoneyNotice[] = ['cancelledNow', 'paidNow', 'takenBackNow']
 
 /** All that a person pays, paid and will pay, with one button to stop each. */
-export function MoneyPage({ page, subscriptions, notice }: MoneyPageProps) {
+export function MoneyPage({ page, subscriptions, notice, simulated }: MoneyPageProps) {
   const t = messages(page.locale)
   return (
     <Layout page={page} title={t('moneyTitle')}>
       <section class="narrow">
-        <SimulatedBand page={page} />
+        {simulated && <SimulatedBand page={page} />}
         <h1>{t('moneyTitle')}</h1>
         {notice && (
           <p class={goodNews.includes(notice) ? 'good' : 'warning'} role="status">
@@ -95,10 +98,19 @@ function Agreement({ page, subscription }: { page: PageContext; subscription: Ow
             <small>{t('cancelNote')}</small>
           </form>
         )}
+        {canTakeBack(subscription, page.now) && (
+          <form method="post" action={urls.cancellationTakenBack({ subscription: subscription.id })}>
+            <button class="btn plain">{t('takeBackButton')}</button> <small>{t('takeBackNote')}</small>
+          </form>
+        )}
         <a href={urls.enrolment({ enrolment: subscription.enrolment_id })}>{t('learningLink')}</a>
       </div>
     </section>
   )
+}
+
+function canTakeBack({ state, paid_until, trial_ends_at }: OwnSubscription, now: Date): boolean {
+  return state === 'cancelled' && (paid_until ?? trial_ends_at) > now
 }
 
 function PayAgain({

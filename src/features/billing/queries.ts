@@ -93,22 +93,17 @@ export async function selectOwnSubscriptions(db: Executor, personKey: string) {
 }
 export type OwnSubscription = Awaited<ReturnType<typeof selectOwnSubscriptions>>[number]
 
-/** A subscription behind a mail's link. */
-export async function selectOptionalSubscription(db: Executor, id: string) {
+/** A subscription behind a mail's link, and until when work is (or would be, after cancelling) taken. */
+export async function selectOptionalSubscription(db: Executor, id: string, now: Date) {
   return db
     .selectFrom('subscriptions as s')
     .innerJoin('enrolments as n', 'n.id', 's.enrolment_id')
     .innerJoin('editions as e', 'e.id', 'n.edition_id')
-    .select([
-      's.id',
-      's.person_key',
-      's.state',
-      's.trial_ends_at',
-      's.paid_until',
-      's.access_until',
-      's.time_zone',
-      'e.title',
-    ])
+    .select(['s.id', 's.state', 's.time_zone', 'e.title'])
+    .select(
+      sql<Date>`case when s.state in ('trial', 'active') then greatest(coalesce(s.paid_until, s.trial_ends_at), ${now})
+        else coalesce(s.access_until, s.paid_until, s.trial_ends_at) end`.as('stays_until'),
+    )
     .where('s.id', '=', id)
     .executeTakeFirst()
 }

@@ -9,8 +9,9 @@ import { room } from '../../platform/web/room.ts'
 import { urls, withQuery } from '../../urls.ts'
 import { selectOptionalLink } from '../account/api.ts'
 import { CancelPage } from './cancel.page.tsx'
-import { cancelSubscription } from './end-subscription.ts'
+import { cancelSubscription, takeBackCancellation } from './end-subscription.ts'
 import { paceForm, retryForm, trialForm } from './forms.ts'
+import { gatewayOf } from './gateway-of.ts'
 import { type MoneyNotice, MoneyPage } from './money.page.tsx'
 import {
   selectOptionalSubscription,
@@ -63,8 +64,13 @@ post(urls.trial, access.signedIn, async (c) => {
 })
 
 get(urls.money, access.signedIn, async (c) => {
-  const notice = c.req.query('cancelled') ? 'cancelledNow' : c.req.query('paid') ? 'paidNow' : undefined
-  return moneyPage(c, notice)
+  const notices: Record<string, MoneyNotice> = {
+    cancelled: 'cancelledNow',
+    paid: 'paidNow',
+    back: 'takenBackNow',
+  }
+  const done = Object.keys(notices).find((name) => c.req.query(name))
+  return moneyPage(c, done ? notices[done] : undefined)
 })
 
 post(urls.cancellation, access.signedIn, async (c) => {
@@ -72,6 +78,14 @@ post(urls.cancellation, access.signedIn, async (c) => {
   if (!isId(id)) notFound()
   if (!(await cancelSubscription(c.var.deps, { id, actor: viewerOf(c).personKey }))) notFound()
   return seeOther(c, withQuery(urls.money(), { cancelled: '1' }))
+})
+
+post(urls.cancellationTakenBack, access.signedIn, async (c) => {
+  const id = c.req.param('subscription') ?? ''
+  if (!isId(id)) notFound()
+  const goesOn = await takeBackCancellation(c.var.deps, { id, actor: viewerOf(c).personKey })
+  if (goesOn === undefined) notFound()
+  return goesOn ? seeOther(c, withQuery(urls.money(), { back: '1' })) : moneyPage(c, 'tooLateNow', 422)
 })
 
 post(urls.chargeAgain, access.signedIn, async (c) => {
@@ -113,7 +127,8 @@ post(urls.cancellationByLink, access.link, async (c) => {
   const token = c.req.param('token') ?? ''
   const subscription = await linkedSubscription(c, token)
   if (subscription) await cancelSubscription(c.var.deps, { id: subscription.id })
-  const after = subscription && (await selectOptionalSubscription(c.var.deps.db, subscription.id))
+  const after =
+    subscription && (await selectOptionalSubscription(c.var.deps.db, subscription.id, c.var.deps.clock.now()))
   return html(c, <CancelPage page={pageOf(c)} token={token} subscription={after} />, after ? 200 : 404)
 })
 
@@ -166,6 +181,7 @@ function trialPage(
       hoursPerWeek={hoursPerWeek}
       error={error}
       changed={changed}
+      simulated={gatewayOf(c.var.deps).simulated}
     />
   )
 }
@@ -176,11 +192,20 @@ function cardErrorOf(issues: { path: PropertyKey[]; message: string }[]): TrialE
 
 async function moneyPage(c: Ctx, notice?: MoneyNotice, status: 200 | 422 = 200): Promise<Response> {
   const subscriptions = await selectOwnSubscriptions(c.var.deps.db, viewerOf(c).personKey)
-  return html(c, <MoneyPage page={pageOf(c)} subscriptions={subscriptions} notice={notice} />, status)
+  return html(
+    c,
+    <MoneyPage
+      page={pageOf(c)}
+      subscriptions={subscriptions}
+      notice={notice}
+      simulated={gatewayOf(c.var.deps).simulated}
+    />,
+    status,
+  )
 }
 
 async function linkedSubscription(c: Ctx, token: string) {
   const { deps } = c.var
   const link = await selectOptionalLink(deps.db, token, 'cancel-subscription', deps.clock.now())
-  return link?.subject_id ? selectOptionalSubscription(deps.db, link.subject_id) : undefined
+  return link?.subject_id ? selectOptionalSubscription(deps.db, link.subject_id, deps.clock.now()) : undefined
 }

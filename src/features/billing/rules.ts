@@ -10,19 +10,43 @@ import { messages } from './messages.ts'
 // The rules of fair billing that the code holds now. Label, trial page and docs state exactly these; a rule that
 // isn't held yet is not in the list.
 
+/** Each rule with the name of the test that holds it. */
 export const billingRules = [
-  { key: 'rule_trial', heldBy: 'no charge is made in the trial' },
-  { key: 'rule_reminder', heldBy: 'a first charge waits for a reminder of 48 hours before' },
-  { key: 'rule_address', heldBy: 'a first charge waits for the address to be confirmed' },
-  { key: 'rule_work_done', heldBy: 'charging ends when the work is handed in' },
-  { key: 'rule_cap', heldBy: 'after the cap it is free to finish' },
-  { key: 'rule_price', heldBy: 'the price at enrolment holds' },
+  {
+    key: 'rule_trial',
+    heldBy:
+      'nothing is charged in the trial; then a reminder, a charge a month, and at the cap it is free to finish',
+  },
+  {
+    key: 'rule_reminder',
+    heldBy: 'a first charge waits for its reminder to be handed over, and then 48 hours more',
+  },
+  {
+    key: 'rule_address',
+    heldBy: 'nothing is charged before the address is confirmed; then a reminder comes first',
+  },
+  {
+    key: 'rule_work_done',
+    heldBy: 'charging ends when the last piece is handed in, while its marks are still out',
+  },
+  {
+    key: 'rule_cap',
+    heldBy:
+      'nothing is charged in the trial; then a reminder, a charge a month, and at the cap it is free to finish',
+  },
+  { key: 'rule_price', heldBy: 'the database refuses an unfair charge, whoever asks for it' },
   {
     key: 'rule_cancel',
-    heldBy: 'cancelling takes one button, also from the mail, and a GET changes nothing',
+    heldBy: 'a mail’s link cancels with one button and no sign-in; opening it changes nothing',
   },
-  { key: 'rule_failed', heldBy: 'a failed charge is not tried again by itself' },
-  { key: 'rule_read', heldBy: 'a lapsed trial keeps read access' },
+  {
+    key: 'rule_failed',
+    heldBy: 'a declined card is not tried again; ten days to pay with another, one charge for ten clicks',
+  },
+  {
+    key: 'rule_read',
+    heldBy: 'a trial that waits for the address for a month lapses, and keeps read access',
+  },
 ] as const satisfies readonly { key: Parameters<ReturnType<typeof messages>>[0]; heldBy: string }[]
 
 export type BillingRuleKey = (typeof billingRules)[number]['key']

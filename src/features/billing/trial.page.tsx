@@ -22,10 +22,12 @@ interface TrialPageProps {
   hoursPerWeek: number
   error?: TrialError
   changed?: boolean
+  /** No real money moves: the site's gateway is the simulated one. */
+  simulated: boolean
 }
 
 /** Everything about the money before agreeing, and the form that agrees. */
-export function TrialPage({ page, offer, typed, hoursPerWeek, error, changed }: TrialPageProps) {
+export function TrialPage({ page, offer, typed, hoursPerWeek, error, changed, simulated }: TrialPageProps) {
   const { locale, now } = page
   const t = messages(locale)
   const timeZone = page.viewer?.timeZone ?? 'UTC'
@@ -35,19 +37,21 @@ export function TrialPage({ page, offer, typed, hoursPerWeek, error, changed }: 
   const chargesMax = chargesMaxOf(offer.advertised_weeks, offer.cap_months)
   return (
     <Layout page={page} title={title} scripts={['billing/pace-cost']}>
-      <section class="narrow">
-        <SimulatedBand page={page} />
-        <h1>{title}</h1>
-        <p>{t('trialLead')}</p>
-        {changed && (
-          <p class="warning" role="status">
-            {t('offerChanged')}
-          </p>
-        )}
-        <ErrorSummary title={t('errors')} says={error ? [{ name: 'card', text: t(error) }] : []} />
+      <section class="two trial">
+        <div class="stack">
+          {simulated && <SimulatedBand page={page} />}
+          <h1>{title}</h1>
+          <p>{t('trialLead')}</p>
+          {changed && (
+            <p class="warning" role="status">
+              {t('offerChanged')}
+            </p>
+          )}
+          <ErrorSummary title={t('errors')} says={error ? [{ name: 'card', text: t(error) }] : []} />
+        </div>
         <OfferFacts page={page} offer={offer} amount={amount} moment={moment} chargesMax={chargesMax} />
       </section>
-      <form class="narrow" method="post" action={urls.trial({ credential: offer.slug })}>
+      <form class="trial-form" method="post" action={urls.trial({ credential: offer.slug })}>
         <input type="hidden" name="edition" value={offer.edition_id} />
         <input type="hidden" name="price" value={`${offer.price_minor} ${offer.currency}`} />
         <section>
@@ -58,7 +62,7 @@ export function TrialPage({ page, offer, typed, hoursPerWeek, error, changed }: 
         </section>
         <section class="card-fields">
           <h2>{t('cardTitle')}</h2>
-          <p class="simulated-band">{t('simulated')}</p>
+          {simulated && <SimulatedBand page={page} />}
           <p>{t('cardWhy')}</p>
           <Field
             name="card"
