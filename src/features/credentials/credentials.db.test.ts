@@ -113,6 +113,27 @@ describe('the page of a credential', () => {
     expect(arabic).toContain('<h2>صالحة</h2>')
   })
 
+  test('of a demo provider says so before anything else, and so does the credential itself', async () => {
+    const setDemonstration = (demonstration: boolean) =>
+      site.deps.db
+        .updateTable('providers')
+        .set({ demonstration })
+        .where('id', '=', world.providerId)
+        .execute()
+    await setDemonstration(true)
+    try {
+      const { credentialId } = await earner('demo@example.org')
+      const page = await (await site.visitor().get(`/issued/${credentialId}`)).text()
+      const said = page.indexOf('nobody may rely on it')
+      expect(said).toBeGreaterThan(0)
+      expect(said).toBeLessThan(page.indexOf('<h1'))
+      const document = await downloaded(credentialId)
+      expect(document).toMatchObject({ name: 'Demonstration: Weaving Basics', demonstration: true })
+    } finally {
+      await setDemonstration(false)
+    }
+  })
+
   test('gives programs the document itself, to read from anywhere', async () => {
     const { credentialId } = await earner('json@example.org')
     const response = await site.visitor().get(`/issued/${credentialId}`, { accept: 'application/vc+ld+json' })

@@ -69,7 +69,12 @@ export function IssuedPage(props: IssuedPageProps) {
 function RecipientCheck({ page, id, recipient }: IssuedPageProps) {
   const t = messages(page.locale)
   return (
-    <form id="recipient" class="recipient" method="post" action={urls.issuedRecipient({ credential: id })}>
+    <form
+      id="recipient"
+      class="recipient no-print"
+      method="post"
+      action={urls.issuedRecipient({ credential: id })}
+    >
       <h2 class="smaller">{t('recipientTitle')}</h2>
       {recipient?.matches === undefined ? (
         <p>{t('recipientNotChecked')}</p>
