@@ -258,7 +258,7 @@ async function handInLab(
   visitor: Visitor,
   enrolment: string,
   lab: string,
-): Promise<string | undefined> {
+): Promise<string> {
   const page = await (await visitor.get(`/learn/${enrolment}/items/${lab}`)).text()
   const fields = [...page.matchAll(/<textarea[^>]*name="([^"]+)"[^>]*>/g)].map(([, name]) => name!)
   await visitor.post(
