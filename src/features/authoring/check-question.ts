@@ -1,3 +1,4 @@
+import { markAnswer } from '../../domain/quiz-marking.ts'
 import type { Question } from './format.ts'
 import type { YamlPath } from './yaml-source.ts'
 
@@ -11,20 +12,31 @@ export function checkQuestion(question: Question, say: Say): void {
       checkOptions(question, say)
       break
     case 'numeric':
-      question.mistakes.forEach((mistake, index) => {
-        if (Math.abs(mistake.answer - question.answer) <= question.tolerance + mistake.tolerance) {
-          say(
-            ['mistakes', index, 'answer'],
-            `The mistake ${mistake.answer} would be marked right`,
-            'Narrow the tolerance, or take the mistake away.',
-          )
-        }
-      })
+      checkNumbers(question, say)
       break
     case 'short_text':
       checkForms(question, say)
       break
   }
+}
+
+function checkNumbers(question: Extract<Question, { kind: 'numeric' }>, say: Say): void {
+  if (markAnswer(question, { text: String(question.answer) }).share !== 1) {
+    say(
+      ['answer'],
+      `The answer ${question.answer} would be marked wrong`,
+      'Write it as people would type it.',
+    )
+  }
+  question.mistakes.forEach((mistake, index) => {
+    // Not only the mistake itself: nothing within its tolerance may be right.
+    if (Math.abs(mistake.answer - question.answer) > question.tolerance + mistake.tolerance) return
+    say(
+      ['mistakes', index, 'answer'],
+      `The mistake ${mistake.answer} would be marked right`,
+      'Narrow the tolerance, or take the mistake away.',
+    )
+  })
 }
 
 function checkOptions(question: Extract<Question, { options: unknown }>, say: Say): void {
@@ -57,26 +69,18 @@ function checkOptions(question: Extract<Question, { options: unknown }>, say: Sa
 }
 
 function checkForms(question: Extract<Question, { kind: 'short_text' }>, say: Say): void {
-  const plain = (form: string) => plainForm(form, question.case_sensitive)
-  const right = new Set(question.accepted.map(plain))
   question.accepted.forEach((form, index) => {
-    if (plain(form) === '')
+    if (form.trim() === '')
       say(['accepted', index], 'An answer of spaces alone is never right', 'Take it away.')
   })
   question.mistakes.forEach((mistake, at) => {
     mistake.accepted.forEach((form, index) => {
-      if (right.has(plain(form)))
-        say(
-          ['mistakes', at, 'accepted', index],
-          `The mistake "${form}" would be marked right`,
-          'Take it away here or from accepted.',
-        )
+      if (markAnswer(question, { text: form }).share < 1) return
+      say(
+        ['mistakes', at, 'accepted', index],
+        `The mistake "${form}" would be marked right`,
+        'Take it away here or from accepted.',
+      )
     })
   })
-}
-
-/** What counts as the same answer: doubled spaces, spaces at the ends, and letters that only look different do not matter. */
-function plainForm(text: string, caseSensitive: boolean): string {
-  const plain = text.normalize('NFKC').trim().replaceAll(/\s+/g, ' ')
-  return caseSensitive ? plain : plain.toLowerCase()
 }

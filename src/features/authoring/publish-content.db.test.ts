@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -144,6 +144,22 @@ describe('the demo catalogue', () => {
     expect(reserve.map((piece) => piece.slug)).toHaveLength(5)
     expect(reserve.every((piece) => Object.keys(piece.educator_marks).length === 6)).toBe(true)
   })
+})
+
+test('the practice data of the first course load into PostgreSQL, as they say', async () => {
+  const path = join(CONTENT, 'meridian-data-works/data-analysis/questions-and-tables/media/harbour.sql')
+  const client = await site.deps.pool.connect()
+  try {
+    await client.query('begin; create schema practice; set local search_path = practice')
+    await client.query(await readFile(path, 'utf8'))
+    const { rows } = await client.query(
+      'select count(*)::int as rows, count(distinct person_id)::int as people from enrolments',
+    )
+    expect(rows[0]).toEqual({ rows: 357, people: 250 })
+  } finally {
+    await client.query('rollback')
+    client.release()
+  }
 })
 
 test('a changed file makes a new edition of that credential alone, and the old one stays', async () => {
