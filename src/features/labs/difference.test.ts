@@ -7,7 +7,7 @@ const joined = (pieces: Piece[]) => pieces.map((piece) => piece.text).join('')
 
 test('of two short values only what differs is marked', () => {
   const { expected, got } = difference('[1, 2, 3]', '[1, 20, 3]')
-  expect([marked(expected), marked(got)]).toEqual([[], ['0']])
+  expect([marked(expected), marked(got)]).toEqual([['2'], ['20']])
 })
 
 test('of two long values only the lines that differ are marked', () => {

@@ -4,6 +4,8 @@ export interface Piece {
   same: boolean
 }
 
+const WORD = /[\w.'-]/
+
 /** Lines beyond this are compared as one block: the table of the comparison grows with their product. */
 const LINES_MAX = 200
 
@@ -32,11 +34,16 @@ export function difference(expected: string, got: string): { expected: Piece[]; 
 }
 
 function withinLine(expected: string, got: string) {
+  if (expected === got)
+    return { expected: [{ text: expected, same: true }], got: [{ text: got, same: true }] }
   const shorter = Math.min(expected.length, got.length)
   let start = 0
   while (start < shorter && expected[start] === got[start]) start++
   let end = 0
   while (end < shorter - start && expected.at(-1 - end) === got.at(-1 - end)) end++
+  // Half a number is no difference: the cut goes to the edges of words.
+  while (start > 0 && WORD.test(expected[start - 1] ?? '')) start--
+  while (end > 0 && WORD.test(expected[expected.length - end] ?? '')) end--
   const cut = (text: string): Piece[] =>
     [
       { text: text.slice(0, start), same: true },

@@ -50,7 +50,7 @@ export function LabWorkbench(work: LabWork) {
     <section class="workbench" aria-label={says.workbench} onKeyDown={onKeyDown}>
       <form method="post" action={urls.submissions} onSubmit={handIn.submit}>
         {alive && paths.length > 1 && <Tabs paths={paths} active={active} onPick={setActive} says={says} />}
-        <div ref={host} class="editor" hidden={!editor.ready} role="group" aria-label={active} />
+        <div ref={host} class="editor" hidden={!editor.ready} role="group" aria-label={active} dir="ltr" />
         {editable.map((path) => (
           <p key={path} class="field code" hidden={alive && (editor.ready || path !== active)}>
             <label for={`code-${path}`}>{fill(says.fileLabel, { file: path })}</label>

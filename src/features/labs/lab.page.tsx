@@ -64,7 +64,7 @@ function Hints({ hints, page }: { hints: string[]; page: PageContext }) {
   const t = messages(page.locale)
   if (hints.length === 0) return null
   return (
-    <section class="hints no-print">
+    <section class="lab-part hints no-print">
       <h2>{t('hints')}</h2>
       {hints.map((hint, index) => (
         <details key={hint}>
@@ -86,7 +86,7 @@ function Submissions({ submissions, page }: { submissions: SubmissionRow[]; page
     return t('row', { n: number, points: reached ?? '', max: max ?? '' })
   }
   return (
-    <section>
+    <section class="lab-part">
       <h2>{t('before')}</h2>
       <ul>
         {submissions.map((submission) => (

@@ -23,12 +23,12 @@ export function SubmissionPage({ page, submission, ...learner }: SubmissionPageP
       ) : (
         <Unmarked page={page} submission={submission} />
       )}
-      <section>
+      <section class="lab-part">
         <h2>{t('yourCode')}</h2>
         {submission.files ? <Files files={submission.files} /> : <p class="none">{t('erased')}</p>}
       </section>
       {submission.solution && (
-        <section>
+        <section class="lab-part">
           <details>
             <summary>{t('solution')}</summary>
             <Files files={submission.solution} />

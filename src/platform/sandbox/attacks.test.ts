@@ -3,7 +3,7 @@ import { ATTACKS, HIDDEN_TESTS, SECRET_KEY } from './attacks.ts'
 import type { LabRun } from './port.ts'
 import { createSandboxPool } from './server-pool.ts'
 
-const pool = createSandboxPool({ size: 1, spares: 1 })
+const pool = createSandboxPool({ size: 1, spares: 1, patience: 1 })
 afterAll(() => pool.close())
 
 const wallMs = 250

@@ -59,7 +59,10 @@ export function superviseLabRun(
       reject(signal?.reason)
     }
 
-    const timer = setTimeout(() => cutShort('time'), run.limits.wallMs + TERMINATION_GRACE_MS)
+    const timer = setTimeout(
+      () => cutShort('time'),
+      run.limits.wallMs * (run.patience ?? 1) + TERMINATION_GRACE_MS,
+    )
     signal?.addEventListener('abort', aborted)
     thread.listener = {
       message({ planned: names, finished: result, verdict, reusable }) {

@@ -14,7 +14,11 @@ export type LabMode = 'isolated'
 
 /** What one run may use. */
 export interface LabLimits {
-  /** Real time for the whole run, from the first line of the submission to the last verdict. */
+  /**
+   * Time for the whole run, from the first line of the submission to the last verdict. One test gets a fifth of it,
+   * counted in steps of the interpreter, so that a verdict does not depend on how busy or slow the machine is; the
+   * real time is a bound on top of that.
+   */
   wallMs: number
   /** Memory of the submission's interpreter; the tests' interpreter has as much again. */
   memoryMb: number
@@ -39,6 +43,8 @@ export interface LabRun {
    * console is empty, because both could carry the hidden tests' arguments to the learner.
    */
   reveal?: 'everything' | 'verdicts'
+  /** How many times the wall time a run may really take, where many run beside one another; 1 if not said. */
+  patience?: number
 }
 
 /** A limit that the run met. `sandbox`: the runtime itself gave up, and was thrown away. */

@@ -6,7 +6,7 @@ import type { LabRun, LabVerdict } from './port.ts'
 import { createSandboxPool } from './server-pool.ts'
 import { QUICKJS_RUNTIME } from './verdict.ts'
 
-const pool = createSandboxPool({ size: 1, spares: 1 })
+const pool = createSandboxPool({ size: 1, spares: 1, patience: 1 })
 afterAll(() => pool.close())
 
 describe('tests in another interpreter', () => {

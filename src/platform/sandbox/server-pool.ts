@@ -9,6 +9,8 @@ export interface SandboxPoolOptions {
   size?: number
   /** Threads kept ready beyond those that run, so that one that had to be ended costs the next run nothing. */
   spares?: number
+  /** How many times its wall time a run may take while others use the machine too. */
+  patience?: number
 }
 
 /** A thread is replaced after this many runs, whatever happened in them. */
@@ -19,21 +21,24 @@ const RUNS_PER_THREAD_MAX = 200
  * gets new WebAssembly instances; a thread that saw an exception of the runtime, or had to be ended, is replaced.
  */
 export function createSandboxPool(options: SandboxPoolOptions = {}): Sandbox {
-  return new SandboxPool(options.size ?? Math.max(1, availableParallelism() - 1), options.spares ?? 1)
+  const { size = Math.max(1, availableParallelism() - 1), spares = 1, patience = 2 } = options
+  return new SandboxPool(size, spares, patience)
 }
 
 class SandboxPool implements Sandbox {
   private readonly size: number
   private readonly spares: number
+  private readonly patience: number
   private idle: Promise<PooledThread>[] = []
   private running = 0
   private readonly waiting: (() => void)[] = []
   private readonly threads = new Set<PooledThread>()
   private readonly closing = new AbortController()
 
-  constructor(size: number, spares: number) {
+  constructor(size: number, spares: number, patience: number) {
     this.size = size
     this.spares = spares
+    this.patience = patience
   }
 
   async runLab(run: LabRun, signal?: AbortSignal): Promise<LabVerdict> {
@@ -41,7 +46,7 @@ class SandboxPool implements Sandbox {
     try {
       const thread = await this.takeThread()
       const stop = signal ? AbortSignal.any([signal, this.closing.signal]) : this.closing.signal
-      const { verdict, reusable } = await superviseLabRun(thread, run, stop)
+      const { verdict, reusable } = await superviseLabRun(thread, { patience: this.patience, ...run }, stop)
       thread.runs++
       if (reusable && thread.runs < RUNS_PER_THREAD_MAX) this.idle.push(Promise.resolve(thread))
       else if (reusable) thread.end()

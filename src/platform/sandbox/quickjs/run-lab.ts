@@ -8,8 +8,8 @@ import { Interpreters } from './interpreters.ts'
  * the thread from outside.
  *
  * A test that meets a limit fails whatever its code makes of it, and the submission starts afresh for the next one.
- * One test may take a fifth of the wall time, so that an endless loop in one function leaves time for the tests of
- * the others.
+ * One test may take steps for a fifth of the wall time, so that an endless loop in one function leaves time for the
+ * tests of the others.
  *
  * @returns the verdict, and whether the thread may be used again.
  */
@@ -19,8 +19,9 @@ export async function runLabInThread(
   tell: (progress: LabProgress) => void,
 ): Promise<{ verdict: LabVerdict; reusable: boolean }> {
   const started = performance.now()
-  const runDeadline = started + run.limits.wallMs
-  const testMs = Math.max(Math.min(250, run.limits.wallMs / 2), run.limits.wallMs / 5)
+  const wallMs = run.limits.wallMs * (run.patience ?? 1)
+  const runDeadline = started + wallMs
+  const testMs = wallMs * TEST_WALL_SHARE
   const interpreters = new Interpreters(run, wasm, runDeadline)
   const results: LabTestResult[] = []
 
@@ -30,7 +31,7 @@ export async function runLabInThread(
     tell({ finished: result })
   }
 
-  await interpreters.start(Math.min(runDeadline, started + Math.max(1_000, testMs)))
+  await interpreters.start(started + testMs)
   const names = interpreters.plan
   tell({ planned: names })
   for (const [index, name] of names.entries()) {
@@ -49,6 +50,9 @@ export async function runLabInThread(
     reusable: interpreters.clean,
   }
 }
+
+/** In real time one test may take most of a run: how many steps a millisecond holds depends on the machine. */
+const TEST_WALL_SHARE = 0.6
 
 const NOT_RUN: Outcome = {
   passed: false,
