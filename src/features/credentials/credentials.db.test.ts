@@ -301,38 +301,6 @@ describe('/verify', () => {
   })
 })
 
-describe('on a site served over https', () => {
-  test('the issuer is a did:web whose document lists the key, and programs find the other documents too', async () => {
-    const web = await openTestSite({ env: { PUBLIC_URL: 'https://candour.example' } })
-    try {
-      const there = await publishWeaving(web.deps, { required: ['quiz'] })
-      const { visitor } = await signedIn(web, { email: 'web@example.org' })
-      visitor.cookies.set('__Host-candour-session', visitor.cookies.get('candour-session') ?? '')
-      const enrolmentId = await enrolFree(visitor)
-      await mark(web, there.items.quiz, enrolmentId, { computer: 1, peers: 0, educators: 0 })
-      const { id } = await web.deps.db.selectFrom('issued_credentials').select('id').executeTakeFirstOrThrow()
-      const json = { accept: 'application/json' }
-      const document = await (await web.visitor().get(`/issued/${id}/credential.json`)).json()
-      const did = await (await web.visitor().get('/providers/harbour-guild/did.json', json)).json()
-      expect(document.issuer.id).toBe('did:web:candour.example:providers:harbour-guild')
-      expect(did.id).toBe(document.issuer.id)
-      expect(did.assertionMethod).toContain(document.proof.verificationMethod)
-      const options = { now: web.clock.now(), didDocuments: new Map([[did.id, did]]) }
-      expect((await verifyCredential(bytesOf(document), options)).verdict).toBe('valid')
-      expect(await (await web.visitor().get(`/issued/${id}`)).text()).toContain('<h2>Valid</h2>')
-      const pasted = await web.visitor().post('/verify', { text: JSON.stringify(document) })
-      expect(await pasted.text()).toContain('<h2>Valid</h2>')
-
-      const issuer = await (await web.visitor().get('/providers/harbour-guild/issuer', json)).json()
-      expect(issuer).toMatchObject({ id: did.id, type: ['Profile'], name: 'Harbour Guild' })
-      const path = new URL(document.credentialSubject.achievement.id).pathname
-      expect(await (await web.visitor().get(path, json)).json()).toMatchObject({ type: ['Achievement'] })
-    } finally {
-      await web.close()
-    }
-  })
-})
-
 async function earner(email: string, name?: string) {
   const person = await signedIn(site, { email, name })
   const enrolmentId = await enrolFree(person.visitor)
