@@ -41,6 +41,16 @@ const commands: Record<string, CommandEntry> = {
     says: 'prove the rules of fair billing on this site: 0 all hold, 1 one is broken',
     load: async () => (await import('./ledger.ts')).ledger,
   },
+  backup: {
+    usage: 'backup FILE [--json]',
+    says: 'copy database, files and keys into one file, while the site runs',
+    load: async () => (await import('./backup.ts')).backup,
+  },
+  restore: {
+    usage: 'restore FILE [--json]',
+    says: 'make a site from a backup, in an empty CANDOUR_DATA (and an empty DATABASE_URL)',
+    load: async () => (await import('./restore.ts')).restore,
+  },
   operator: {
     usage: 'operator add EMAIL',
     says: 'print a one-time link for a new operator',

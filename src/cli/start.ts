@@ -5,6 +5,7 @@ import { migrate } from '../platform/db/migrate.ts'
 import { holdFolder } from '../platform/hold-folder.ts'
 import { type Connection, makeDataFolder, openDatabase, openDeps } from '../platform/open-site.ts'
 import { projectFolder } from '../platform/project.ts'
+import { refuseHalfRestored } from '../platform/restoring.ts'
 import { prepareSite } from '../prepare-site.ts'
 import { keepDatabase } from './keep-database.ts'
 import type { Io } from './main.ts'
@@ -28,6 +29,7 @@ export async function start(argv: string[], io: Io): Promise<number> {
     throw new SetupError('dist/server.js is missing. Run "npm run build".')
   const stop = listenForStop()
   makeDataFolder(config)
+  refuseHalfRestored(config.dataFolder)
   const hold = config.databaseUrl
     ? undefined
     : await holdFolder(config.dataFolder, `at ${config.publicUrl.origin}`)
@@ -35,8 +37,10 @@ export async function start(argv: string[], io: Io): Promise<number> {
     await refuseBusyPort(config, hold?.wasLeft ? patienceAfterCrashMs : 0)
     const { connection, cluster } = await openDatabase(config)
     const letGo = cluster ? keepDatabase(cluster) : undefined
+    // What the database still has to write goes to the disk while the others end, so that its own end is quick.
+    const settle = () => cluster?.checkpoint()
     try {
-      return stop.wanted() ? 0 : await runSite(config, connection, stop, io)
+      return stop.wanted() ? 0 : await runSite(config, connection, stop, settle, io)
     } finally {
       await letGo?.()
       await cluster?.stop()
@@ -48,7 +52,13 @@ export async function start(argv: string[], io: Io): Promise<number> {
   }
 }
 
-async function runSite(config: Config, connection: Connection, stop: StopSignal, io: Io): Promise<number> {
+async function runSite(
+  config: Config,
+  connection: Connection,
+  stop: StopSignal,
+  settle: () => Promise<void> | undefined,
+  io: Io,
+): Promise<number> {
   const welcome = await Promise.race([prepare(config, connection, stop), stop.asked])
   if (!welcome) return 0
   const web = supervise('server.js', config, connection)
@@ -62,7 +72,7 @@ async function runSite(config: Config, connection: Connection, stop: StopSignal,
     if (isReady) for (const line of welcome) io.stdout(line)
     return (await Promise.race([ended, stop.asked])) ?? 0
   } finally {
-    await Promise.all(children.map((child) => child.stop()))
+    await Promise.all([...children.map((child) => child.stop()), settle()])
   }
 }
 

@@ -4,6 +4,7 @@ import { migrate } from '../platform/db/migrate.ts'
 import type { Deps } from '../platform/deps.ts'
 import { askHolder } from '../platform/hold-folder.ts'
 import { openDatabase, openDeps } from '../platform/open-site.ts'
+import { refuseHalfRestored } from '../platform/restoring.ts'
 
 /**
  * Runs a command on the site's database: attaches to a running one and leaves it running, or starts it for as long
@@ -16,6 +17,7 @@ export async function withSite(
   { migrates = true }: { migrates?: boolean } = {},
 ): Promise<number> {
   const config = readConfig(process.env)
+  refuseHalfRestored(config.dataFolder)
   const { connection, cluster } = await openDatabase(config)
   try {
     const deps = openDeps(config, connection, name)

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { SetupError } from '../config.ts'
 import { type Binaries, findBinaries, postgresMajor, sharedStateFolder } from './binaries.ts'
@@ -21,6 +22,8 @@ export interface Cluster {
   isAlive(): boolean
   /** Starts the server again after it died. */
   revive(): Promise<void>
+  /** Writes to the disk what is only in the log so far, as far as it gets within two seconds. */
+  checkpoint(): Promise<void>
   /** Connections of others at this moment. */
   countClients(): Promise<number>
   stop(): Promise<void>
@@ -57,6 +60,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     attached,
     isAlive: () => isServerAlive(folder),
     revive: () => startServer(server),
+    checkpoint: () => checkpoint(connection),
     countClients: () => countClients(connection),
     async stop() {
       await stopServer(folder, binaries, user)
@@ -116,6 +120,13 @@ function makeDatabase(address: ClusterAddress): Promise<void> {
     const known = await client.query('select 1 from pg_database where datname = $1', [address.database])
     if (!known.rowCount) await client.query(`create database ${address.database}`)
   })
+}
+
+async function checkpoint(address: ClusterAddress): Promise<void> {
+  const written = asAdmin(address, async (client) => {
+    await client.query('checkpoint')
+  })
+  await Promise.race([written.catch(() => {}), sleep(2_000, undefined, { ref: false })])
 }
 
 function countClients(address: ClusterAddress): Promise<number> {

@@ -103,7 +103,7 @@ export async function stopServer(
     runProgram(binaries.pgCtl, ['stop', '-D', folder, '-m', mode, '-w', '-t', seconds], user)
   if (!isServerAlive(folder)) return
   try {
-    await stop('fast', '10')
+    await stop('fast', '3')
   } catch {
     // The next start replays the log: nothing that was committed is lost by this.
     if (isServerAlive(folder)) await stop('immediate', '5')

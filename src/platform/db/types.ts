@@ -269,6 +269,7 @@ export interface HandInFiles {
 export interface HandIns {
   counts_from: Timestamp | null;
   enrolment_id: string | null;
+  full_until: Timestamp | null;
   handed_in_at: Timestamp;
   id: string;
   item_id: string;

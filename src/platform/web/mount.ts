@@ -204,9 +204,15 @@ async function finish(c: Ctx, response: Response, headers: Record<string, string
 }
 
 function isDatabaseAway(error: unknown): boolean {
-  const { code, message = '' } = (error ?? {}) as { code?: string; message?: string }
-  if (code && (/^(08|57P0)/.test(code) || ['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'EPIPE'].includes(code)))
+  const {
+    code,
+    syscall,
+    message = '',
+  } = (error ?? {}) as { code?: string; syscall?: string; message?: string }
+  // 08: connection lost; 53: no disk, memory or connection left; 57P0: stopping or starting.
+  if (code && (/^(08|53|57P0)/.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code)))
     return true
+  if (code === 'ENOENT' && syscall === 'connect') return true
   return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
     message,
   )
