@@ -3,6 +3,7 @@ import { billingJobs } from './features/billing/jobs.ts'
 import { credentialsJobs } from './features/credentials/jobs.ts'
 import { labsJobs } from './features/labs/jobs.ts'
 import { learnJobs } from './features/learn/jobs.ts'
+import { outcomesJobs } from './features/outcomes/jobs.ts'
 import { peerReviewJobs } from './features/peer-review/jobs.ts'
 import { quizJobs } from './features/quiz/jobs.ts'
 import type { Job, RoomJobs } from './platform/jobs.ts'
@@ -16,6 +17,7 @@ export const roomJobs: RoomJobs[] = [
   quizJobs,
   labsJobs,
   peerReviewJobs,
+  outcomesJobs,
 ]
 
 /** Every room deletes its share of a person's words, in one transaction. */

@@ -1,5 +1,8 @@
 /** What other rooms and the command line may use of outcomes. */
 
+export { figureTitle } from './figure-titles.ts'
+export { figuresCsv } from './figures-csv.ts'
+export { type LabelFigures, selectHeadlines, selectLabelFigures } from './label-queries.ts'
 export { prepareOutcomes, startOfMonth } from './prepare-demo.ts'
-export { selectPublishedFigures } from './queries.ts'
+export type { PublishedFigure } from './queries.ts'
 export { type Release, releaseFigures } from './release-figures.ts'

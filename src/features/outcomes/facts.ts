@@ -187,6 +187,7 @@ async function addPayments(db: Executor, asOf: Date, facts: Facts): Promise<void
     ])
     .where('t.at', '<', asOf)
     .where('t.enrolment_id', 'is not', null)
+    .where('t.kind', 'in', ['charge', 'refund', 'dispute'])
     .where('l.account', 'like', 'gateway:%')
     .groupBy(['t.enrolment_id', sql`date_trunc('day', t.at)`])
     .execute()

@@ -71,6 +71,7 @@ export async function selectReleases(db: Executor): Promise<ReleaseSummary[]> {
 export interface ReleaseFigure extends PublishedFigure {
   credential: string
   title: string
+  currency: string | null
 }
 
 /** One release with every figure in it, in the order of the labels. Undefined where there is none of that id. */
@@ -88,7 +89,7 @@ export async function selectOptionalRelease(
     .selectFrom('figures as f')
     .innerJoin('credentials as c', 'c.id', 'f.credential_id')
     .innerJoin('editions as e', 'e.id', 'c.current_edition_id')
-    .select(['c.slug', 'e.title', 'f.name', 'f.grouping', 'f.as_of', 'f.figure'])
+    .select(['c.slug', 'e.title', 'e.currency', 'f.name', 'f.grouping', 'f.as_of', 'f.figure'])
     .where('f.release_id', '=', id)
     .orderBy('e.title')
     .orderBy('f.simulated')
@@ -97,6 +98,7 @@ export async function selectOptionalRelease(
   const figures = rows.map((row) => ({
     credential: row.slug,
     title: row.title,
+    currency: row.currency,
     name: row.name,
     grouping: row.grouping,
     asOf: row.as_of,

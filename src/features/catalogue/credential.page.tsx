@@ -1,0 +1,160 @@
+import { formatMoney } from '../../ui/format.ts'
+import { Layout } from '../../ui/layout.tsx'
+import type { PageContext } from '../../ui/page-context.ts'
+import { urls } from '../../urls.ts'
+import type { LabelFigures } from '../outcomes/api.ts'
+import { CostPanel } from './cost-panel.tsx'
+import { figureLookup } from './figure-lookup.ts'
+import { LabelView } from './label-view.tsx'
+import { messages } from './messages.ts'
+import { Outline } from './outline.tsx'
+import type { CredentialDetails } from './queries.ts'
+import { MainFacts, OtherFacts } from './stated-facts.tsx'
+import { structuredData } from './structured-data.ts'
+import { nameOf } from './words.ts'
+
+interface CredentialPageProps {
+  page: PageContext
+  credential: CredentialDetails
+  label: LabelFigures
+  hoursPerWeek: number | undefined
+}
+
+/** A credential, so that somebody can judge it: what is promised, what is measured, what it costs, what you do. */
+export function CredentialPage({ page, credential, label, hoursPerWeek }: CredentialPageProps) {
+  const t = messages(page.locale)
+  const { slug, facts } = credential
+  const figures = figureLookup(label)
+  const isPaid = credential.priceMinor !== null
+  return (
+    <Layout
+      page={page}
+      title={credential.title}
+      description={credential.summary}
+      scripts={isPaid ? ['catalogue/pace'] : []}
+      structuredData={structuredData(page, credential)}
+    >
+      <div class="credential">
+        <section class="credential-intro">
+          <Head page={page} credential={credential} />
+          <MainFacts page={page} credential={credential} />
+          <CostPanel page={page} credential={credential} figures={figures} hoursPerWeek={hoursPerWeek} />
+        </section>
+        <aside class="credential-label">
+          <LabelView page={page} credential={credential} label={label} />
+          <p class="label-links">
+            <a href={urls.credentialLabelPrint({ credential: slug })}>{t('print')}</a> ·{' '}
+            <a href={urls.credentialLabelCsv({ credential: slug })}>{t('csv')}</a> ·{' '}
+            <a href={urls.credentialLabelJson({ credential: slug })}>{t('json')}</a> ·{' '}
+            <a href={urls.releases()}>{t('allReleases')}</a>
+          </p>
+        </aside>
+        <div class="credential-rest">
+          <section>
+            <h2>{t('outlineTitle')}</h2>
+            <Outline page={page} credential={credential} />
+          </section>
+          <section>
+            <h2>{t('outcomesTitle')}</h2>
+            <ul class="plain-list" lang={facts.language}>
+              {facts.outcomes.map((text) => (
+                <li key={text}>{text}</li>
+              ))}
+            </ul>
+          </section>
+          <section id="self-check">
+            <h2>{t('selfCheck')}</h2>
+            <p>{t('selfCheckLead')}</p>
+            <ol class="self-check" lang={facts.language}>
+              {facts.self_check.map(({ ask, if_no: ifNot }) => (
+                <li key={ask}>
+                  {ask}
+                  <small>
+                    {t('ifNot')} {ifNot}
+                  </small>
+                </li>
+              ))}
+            </ol>
+          </section>
+          <section>
+            <h2>{t('descriptionTitle')}</h2>
+            <div
+              class="prose"
+              lang={facts.language}
+              dangerouslySetInnerHTML={{ __html: credential.descriptionHtml }}
+            />
+          </section>
+          <section>
+            <h2>{t('statedTitle')}</h2>
+            <OtherFacts page={page} credential={credential} />
+          </section>
+        </div>
+      </div>
+    </Layout>
+  )
+}
+
+function Head({ page, credential }: { page: PageContext; credential: CredentialDetails }) {
+  const { locale } = page
+  const t = messages(locale)
+  const { provider } = credential
+  return (
+    <>
+      <p class="kicker">
+        {t(`kind_${credential.kind}`)} ·{' '}
+        <a href={urls.provider({ provider: provider.slug })}>{provider.name}</a>,{' '}
+        {t(`provider_${provider.kind}`)}, {nameOf(locale, 'region', provider.country)}
+      </p>
+      <h1>{credential.title}</h1>
+      <p class="lead">{credential.summary}</p>
+      <Buttons page={page} credential={credential} />
+    </>
+  )
+}
+
+function Buttons({ page, credential }: { page: PageContext; credential: CredentialDetails }) {
+  const { locale } = page
+  const t = messages(locale)
+  const { slug, status, priceMinor, currency, enrolmentId } = credential
+  return (
+    <>
+      <p class="buttons">
+        {enrolmentId ? (
+          <a class="btn" href={urls.enrolment({ enrolment: enrolmentId })}>
+            {t('continue')}
+          </a>
+        ) : (
+          status === 'open' && (
+            <a
+              class="btn"
+              href={
+                priceMinor === null ? urls.enrolFree({ credential: slug }) : urls.trial({ credential: slug })
+              }
+            >
+              {t(priceMinor === null ? 'enrolFree' : 'startTrial')}
+            </a>
+          )
+        )}
+        <FirstLesson page={page} credential={credential} />
+      </p>
+      {status === 'in_preparation' && <p class="warning">{t('inPreparationNote')}</p>}
+      {status === 'open' && priceMinor !== null && currency !== null && (
+        <p class="small">{t('firstCharge', { price: formatMoney(locale, priceMinor, currency) })}</p>
+      )}
+    </>
+  )
+}
+
+function FirstLesson({ page, credential }: { page: PageContext; credential: CredentialDetails }) {
+  for (const course of credential.courses) {
+    const item = course.items.find((one) => one.preview && one.kind === 'lesson')
+    if (!item) continue
+    const href = urls.previewLesson({ credential: credential.slug, course: course.slug, item: item.slug })
+    return (
+      <a class="btn plain" href={href}>
+        {messages(page.locale)('readFirst')}
+      </a>
+    )
+  }
+  return null
+}

@@ -1,0 +1,106 @@
+import { formatAmount, sayNone } from '../../ui/figure-text.ts'
+import { formatMoney, formatPercent } from '../../ui/format.ts'
+import { Missing, Pair } from '../../ui/label.tsx'
+import type { RowProps } from './label-view.tsx'
+import { messages } from './messages.ts'
+import { sayWeeks } from './words.ts'
+
+export function TimeRow({ page, credential, figures }: RowProps) {
+  const { locale } = page
+  const t = messages(locale)
+  const at = (name: string, share: number) => figures.measured(name, `quantile=${share}`)
+  const hours = at('hours_to_complete', 0.5)
+  const weeks = at('weeks_to_complete', 0.5)
+  const stated = t('timePair', {
+    hours: formatAmount(locale, credential.effortHours),
+    weeks: sayWeeks(locale, credential.advertisedWeeks),
+  })
+  return (
+    <Pair
+      words={{ stated: t('stated'), measured: t('measured') }}
+      stated={stated}
+      measured={
+        hours && weeks ? (
+          <>
+            <p class="mid">
+              <b>
+                {t('timePair', {
+                  hours: formatAmount(locale, hours.value),
+                  weeks: sayWeeks(locale, weeks.value),
+                })}
+              </b>
+            </p>
+            <MiddleHalf {...{ page, credential, figures }} />
+          </>
+        ) : (
+          <Missing>{sayNone(page.locale, figures.figure('hours_to_complete', 'quantile=0.5'))}</Missing>
+        )
+      }
+    />
+  )
+}
+
+function MiddleHalf({ page, figures }: RowProps) {
+  const { locale } = page
+  const t = messages(locale)
+  const [hoursFrom, hoursTo, weeksFrom, weeksTo] = [
+    ['hours_to_complete', 0.25],
+    ['hours_to_complete', 0.75],
+    ['weeks_to_complete', 0.25],
+    ['weeks_to_complete', 0.75],
+  ].map(([name, share]) => figures.measured(String(name), `quantile=${share}`)?.value)
+  if (hoursFrom === undefined || hoursTo === undefined || weeksFrom === undefined || weeksTo === undefined)
+    return null
+  const amount = (value: number) => formatAmount(locale, value)
+  const hours = { from: amount(hoursFrom), to: amount(hoursTo) }
+  const text =
+    weeksTo < 2
+      ? t('timeHalfDays', {
+          ...hours,
+          daysFrom: Math.max(1, Math.round(weeksFrom * 7)),
+          daysTo: Math.round(weeksTo * 7),
+        })
+      : t('timeHalf', { ...hours, weeksFrom: amount(weeksFrom), weeksTo: amount(weeksTo) })
+  return <p class="of">{text}</p>
+}
+
+export function CostRow({ page, credential, figures }: RowProps) {
+  const { locale } = page
+  const t = messages(locale)
+  const { priceMinor, currency } = credential
+  const words = { stated: t('stated'), measured: t('measured') }
+  if (priceMinor === null || currency === null)
+    return <Pair words={words} stated={t('free')} measured={<p class="of">{t('costFreeMeasured')}</p>} />
+  const paid = figures.measured('paid_completed', 'quantile=0.5')
+  const others =
+    figures.measured('paid_not_completed', 'quantile=0.5') ?? figures.measured('paid_left', 'quantile=0.5')
+  const share = figures.measured('revenue_share_not_completed')
+  const money = (minor: number) => formatMoney(locale, minor, currency)
+  return (
+    <Pair
+      words={words}
+      stated={t('priceMonthly', { price: money(priceMinor) })}
+      measured={
+        paid ? (
+          <>
+            <p class="mid">
+              <b>{money(paid.value)}</b> {t('costToFinish')}
+            </p>
+            {others && (
+              <p class="of">
+                {share
+                  ? t('costOthers', {
+                      amount: money(others.value),
+                      share: formatPercent(locale, share.value),
+                    })
+                  : t('costOthersPlain', { amount: money(others.value) })}
+              </p>
+            )}
+          </>
+        ) : (
+          <Missing>{sayNone(page.locale, figures.figure('paid_completed', 'quantile=0.5'))}</Missing>
+        )
+      }
+    />
+  )
+}

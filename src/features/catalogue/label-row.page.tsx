@@ -1,0 +1,116 @@
+import { RatingHistogram } from '../../ui/charts/rating-histogram.tsx'
+import { FiguresTable } from '../../ui/figures-table.tsx'
+import { formatDate } from '../../ui/format.ts'
+import { Tag } from '../../ui/label.tsx'
+import { Layout } from '../../ui/layout.tsx'
+import type { PageContext } from '../../ui/page-context.ts'
+import { urls } from '../../urls.ts'
+import { figureTitle, type LabelFigures } from '../outcomes/api.ts'
+import { figureLookup } from './figure-lookup.ts'
+import { Curve } from './label-finish-row.tsx'
+import type { LabelRowName } from './label-row-names.ts'
+import { messages } from './messages.ts'
+import type { Method } from './methods-text.ts'
+import type { CredentialDetails } from './queries.ts'
+
+interface LabelRowPageProps {
+  page: PageContext
+  credential: CredentialDetails
+  label: LabelFigures
+  row: LabelRowName
+  method: Method
+}
+
+/** What stands behind a row of the label: how it is computed, who was counted, and the data. */
+export function LabelRowPage({ page, credential, label, row, method }: LabelRowPageProps) {
+  const { locale } = page
+  const t = messages(locale)
+  const lines = label.figures
+    .filter((one) => row.figures.includes(one.name))
+    .map(({ name, grouping, figure, asOf }) => ({
+      key: `${name} ${grouping}`,
+      title: figureTitle(locale, name, grouping),
+      figure,
+      asOf,
+      currency: credential.currency,
+    }))
+  const { slug } = credential
+  const lookup = figureLookup(label)
+  return (
+    <Layout page={page} title={t('rowOf', { row: t(row.title), title: credential.title })}>
+      <section>
+        <p class="kicker">
+          <a href={`${urls.credential({ credential: slug })}#${row.slug}`}>
+            {t('backToLabel', { title: credential.title })}
+          </a>
+        </p>
+        <h1>{t(row.title)}</h1>
+        {label.release && (
+          <p class="small">
+            {t('figuresOf', { date: formatDate(locale, label.release.asOf) })}{' '}
+            {label.simulated && <Tag>{t('simulated')}</Tag>}
+          </p>
+        )}
+        {row.notYet && <p class="none">{t(row.notYet)}</p>}
+        {row.slug === 'who-finishes' && (
+          <div class="row-chart">
+            <Curve page={page} credential={credential} figures={lookup} />
+          </div>
+        )}
+        {row.slug === 'ratings' && <Histogram page={page} label={label} />}
+      </section>
+      {lines.length > 0 && (
+        <section>
+          <h2>{t('figuresTitle')}</h2>
+          <FiguresTable
+            locale={locale}
+            releasedOf={label.release?.asOf}
+            lines={lines.filter((line) => !line.figure.name.endsWith('_curve'))}
+          />
+          {lines.some((line) => line.figure.name.endsWith('_curve')) && (
+            <details>
+              <summary>{t('curveTable')}</summary>
+              <FiguresTable
+                locale={locale}
+                releasedOf={label.release?.asOf}
+                lines={lines.filter((line) => line.figure.name.endsWith('_curve'))}
+              />
+            </details>
+          )}
+        </section>
+      )}
+      <section>
+        <h2>{t('howTitle')}</h2>
+        {locale !== 'en' && <p class="quiet">{t('methodsEnglish')}</p>}
+        <div class="prose" lang="en" dir="ltr" dangerouslySetInnerHTML={{ __html: method.html }} />
+        <p>
+          <a href={`${urls.methods()}#${method.name}`}>{t('methodsTitle')}</a>
+        </p>
+      </section>
+      <section>
+        <h2>{t('dataTitle')}</h2>
+        <p>
+          {t('dataSays')} <a href={urls.credentialLabelCsv({ credential: slug })}>{t('csv')}</a>,{' '}
+          <a href={urls.credentialLabelJson({ credential: slug })}>{t('json')}</a>
+        </p>
+      </section>
+    </Layout>
+  )
+}
+
+function Histogram({ page, label }: { page: PageContext; label: LabelFigures }) {
+  const bins = figureLookup(label).series('rating_histogram')
+  if (bins.length === 0) return null
+  return (
+    <div class="row-chart">
+      <RatingHistogram
+        locale={page.locale}
+        title={figureTitle(page.locale, 'rating_histogram', '')}
+        bins={bins.map(({ grouping, figure }) => ({
+          stars: grouping.slice('stars='.length).replace('-', '–'),
+          share: figure.value,
+        }))}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,33 @@
+import { Layout } from '../../ui/layout.tsx'
+import type { PageContext } from '../../ui/page-context.ts'
+import { messages } from './messages.ts'
+import type { Method } from './methods-text.ts'
+
+/** How every published number is computed, from docs/methods. */
+export function MethodsPage({ page, methods }: { page: PageContext; methods: Method[] }) {
+  const t = messages(page.locale)
+  return (
+    <Layout page={page} title={t('methodsTitle')} description={t('methodsLead')}>
+      <section>
+        <h1>{t('methodsTitle')}</h1>
+        <p class="lead">{t('methodsLead')}</p>
+        {page.locale !== 'en' && <p class="quiet">{t('methodsEnglish')}</p>}
+        <nav aria-label={t('contents')}>
+          <ul class="contents" lang="en" dir="ltr">
+            {methods.map((method) => (
+              <li key={method.name}>
+                <a href={`#${method.name}`}>{method.title}</a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      </section>
+      {methods.map((method) => (
+        <section key={method.name} id={method.name} lang="en" dir="ltr">
+          <h2>{method.title}</h2>
+          <div class="prose" dangerouslySetInnerHTML={{ __html: method.html }} />
+        </section>
+      ))}
+    </Layout>
+  )
+}

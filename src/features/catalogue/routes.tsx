@@ -1,0 +1,207 @@
+import { access } from '../../platform/access.ts'
+import { type Ctx, pageOf } from '../../platform/web/context.ts'
+import { found } from '../../platform/web/http-error.ts'
+import { html } from '../../platform/web/respond.ts'
+import { room } from '../../platform/web/room.ts'
+import { urls } from '../../urls.ts'
+import { figuresCsv, selectHeadlines, selectLabelFigures } from '../outcomes/api.ts'
+import { type Compared, ComparePage } from './compare.page.tsx'
+import { CredentialPage } from './credential.page.tsx'
+import { findLines, headlineNames, linesOf } from './find-entries.ts'
+import { type Find, findForm, paceForm } from './forms.ts'
+import { HomePage, Results } from './home.page.tsx'
+import { labelJson } from './label-data.ts'
+import { LabelPrintPage } from './label-print.page.tsx'
+import { LabelRowPage } from './label-row.page.tsx'
+import { labelRowOf } from './label-row-names.ts'
+import { answerMedia } from './media.ts'
+import { MethodsPage } from './methods.page.tsx'
+import { methodNames, methodOf } from './methods-text.ts'
+import { PreviewPage } from './preview.page.tsx'
+import { ProviderPage } from './provider.page.tsx'
+import {
+  selectCatalogue,
+  selectOptionalCredential,
+  selectOptionalPreview,
+  selectOptionalProvider,
+} from './queries.ts'
+
+// Find and judge: the catalogue, a credential with its label, what stands behind each figure.
+
+export const catalogueRoom = room('catalogue')
+const { get } = catalogueRoom
+
+const kept = { kept: true }
+
+get(
+  urls.home,
+  access.everyone,
+  async (c) => {
+    const find = findOf(c)
+    const lines = await selectLines(c, find.q)
+    const languages = [...new Set(lines.map((line) => line.language))].sort()
+    return html(
+      c,
+      <HomePage page={pageOf(c)} find={find} lines={findLines(lines, find)} languages={languages} />,
+    )
+  },
+  kept,
+)
+
+get(
+  urls.catalogueResults,
+  access.everyone,
+  async (c) => {
+    const find = findOf(c)
+    const lines = findLines(await selectLines(c, find.q), find)
+    return html(c, <Results page={pageOf(c)} find={find} lines={lines} />)
+  },
+  kept,
+)
+
+get(
+  urls.compare,
+  access.everyone,
+  async (c) => {
+    const { deps } = c.var
+    const slugs = [...new Set(c.req.queries('c') ?? [])].slice(0, comparedMax)
+    const entries = slugs.length > 0 ? await selectCatalogue(deps.db) : []
+    const headlines = slugs.length > 0 ? await selectHeadlines(deps.db, comparedNames, isDemo(c)) : new Map()
+    const compared = slugs.flatMap((slug): Compared[] => {
+      const entry = entries.find((one) => one.slug === slug)
+      return entry ? [{ entry, label: headlines.get(entry.id) ?? { simulated: false, figures: [] } }] : []
+    })
+    return html(c, <ComparePage page={pageOf(c)} compared={compared} />)
+  },
+  kept,
+)
+
+const comparedMax = 4
+const comparedNames = [
+  ...headlineNames,
+  'hours_to_complete',
+  'doing_share_of_time',
+  'marked_by',
+  'rating_coverage',
+  'rating_mean',
+]
+
+get(
+  urls.provider,
+  access.everyone,
+  async (c) => {
+    const provider = found(await selectOptionalProvider(c.var.deps.db, c.req.param('provider') ?? ''))
+    const lines = findLines(await selectLines(c, '', provider.slug), findForm.parse({}))
+    return html(c, <ProviderPage page={pageOf(c)} provider={provider} lines={lines} />)
+  },
+  kept,
+)
+
+get(
+  urls.credential,
+  access.everyone,
+  async (c) => {
+    const { credential, label } = await selectJudged(c)
+    const asked = c.req.query('hours')
+    const hoursPerWeek = asked === undefined ? undefined : paceForm.parse({ hours: asked }).hours
+    return html(
+      c,
+      <CredentialPage page={pageOf(c)} credential={credential} label={label} hoursPerWeek={hoursPerWeek} />,
+    )
+  },
+  kept,
+)
+
+get(
+  urls.credentialLabelPrint,
+  access.everyone,
+  async (c) => html(c, <LabelPrintPage page={pageOf(c)} {...(await selectJudged(c))} />),
+  kept,
+)
+
+get(
+  urls.credentialLabelJson,
+  access.everyone,
+  async (c) => {
+    const { credential, label } = await selectJudged(c)
+    const body = JSON.stringify(labelJson(credential, label, c.var.deps.config.publicUrl.origin), null, 2)
+    return c.body(body, 200, { 'content-type': 'application/json; charset=utf-8' })
+  },
+  kept,
+)
+
+get(
+  urls.credentialLabelCsv,
+  access.everyone,
+  async (c) => {
+    const { credential, label } = await selectJudged(c)
+    const body = figuresCsv(label.figures.map((one) => ({ ...one, credential: credential.slug })))
+    return c.body(body, 200, { 'content-type': 'text/csv; charset=utf-8' })
+  },
+  kept,
+)
+
+get(
+  urls.labelRow,
+  access.everyone,
+  async (c) => {
+    const row = found(labelRowOf(c.req.param('row') ?? ''))
+    const { credential, label } = await selectJudged(c)
+    return html(
+      c,
+      <LabelRowPage
+        page={pageOf(c)}
+        credential={credential}
+        label={label}
+        row={row}
+        method={methodOf(row.method)}
+      />,
+    )
+  },
+  kept,
+)
+
+get(
+  urls.previewLesson,
+  access.everyone,
+  async (c) => {
+    const { credential = '', course = '', item = '' } = c.req.param() as Record<string, string>
+    const lesson = found(await selectOptionalPreview(c.var.deps.db, { credential, course, item }))
+    return html(c, <PreviewPage page={pageOf(c)} lesson={lesson} />)
+  },
+  kept,
+)
+
+get(urls.media, access.everyone, answerMedia)
+
+get(
+  urls.methods,
+  access.everyone,
+  (c) => html(c, <MethodsPage page={pageOf(c)} methods={methodNames.map(methodOf)} />),
+  kept,
+)
+
+function findOf(c: Ctx): Find {
+  return findForm.parse(c.req.query())
+}
+
+function isDemo(c: Ctx): { demo: boolean } {
+  return { demo: c.var.deps.config.demo !== 'off' }
+}
+
+async function selectLines(c: Ctx, search: string, provider?: string) {
+  const { db } = c.var.deps
+  const [entries, headlines] = await Promise.all([
+    selectCatalogue(db, search, provider),
+    selectHeadlines(db, headlineNames, isDemo(c)),
+  ])
+  return linesOf(entries, headlines)
+}
+
+/** A credential and its figures: what every page about one needs. */
+async function selectJudged(c: Ctx) {
+  const { db } = c.var.deps
+  const slug = c.req.param('credential') ?? ''
+  const credential = found(await selectOptionalCredential(db, slug, c.var.viewer?.personKey))
+  return { credential, label: await selectLabelFigures(db, credential.id, isDemo(c)) }
+}

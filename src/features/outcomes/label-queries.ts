@@ -1,0 +1,87 @@
+import { sql } from 'kysely'
+import type { Figure } from '../../domain/figure.ts'
+import type { Executor } from '../../platform/db/pool.ts'
+import type { PublishedFigure } from './queries.ts'
+
+/** What a label shows: one set of figures, never a mix. */
+export interface LabelFigures {
+  release: { id: string; number: number; asOf: Date } | undefined
+  simulated: boolean
+  figures: PublishedFigure[]
+}
+
+/** The release that the site shows: the newest data date, its last correction. */
+const shownRelease = sql<string>`(select id from figures_releases order by as_of desc, number desc limit 1)`
+
+/**
+ * The figures of one label from the last release. The real ones as soon as any of them is published; before that, on
+ * a demo, the simulated ones.
+ */
+export async function selectLabelFigures(
+  db: Executor,
+  credentialId: string,
+  { demo }: { demo: boolean },
+): Promise<LabelFigures> {
+  const rows = await db
+    .selectFrom('figures_releases as r')
+    .leftJoin('figures as f', (join) =>
+      join.onRef('f.release_id', '=', 'r.id').on('f.credential_id', '=', credentialId),
+    )
+    .select(['r.id', 'r.number', 'r.as_of as release_as_of'])
+    .select(['f.name', 'f.grouping', 'f.simulated', 'f.as_of', 'f.figure'])
+    .where('r.id', '=', shownRelease)
+    .orderBy('f.position')
+    .execute()
+  const [first] = rows
+  const figures = rows.flatMap((row) =>
+    row.name === null
+      ? []
+      : [
+          {
+            name: row.name,
+            grouping: row.grouping ?? '',
+            simulated: row.simulated === true,
+            asOf: row.as_of!,
+            figure: row.figure as unknown as Figure,
+          },
+        ],
+  )
+  const release = first && { id: first.id, number: first.number, asOf: first.release_as_of }
+  return { release, ...shownSet(figures, demo) }
+}
+
+/** Headlines of every credential, for lists: by credential id the figures of these names. */
+export async function selectHeadlines(
+  db: Executor,
+  names: readonly string[],
+  { demo }: { demo: boolean },
+): Promise<Map<string, Omit<LabelFigures, 'release'>>> {
+  const rows = await db
+    .selectFrom('figures')
+    .select(['credential_id', 'name', 'grouping', 'simulated', 'as_of', 'figure'])
+    .where('release_id', '=', shownRelease)
+    .where('name', 'in', [...names])
+    .orderBy('position')
+    .execute()
+  const byCredential = new Map<string, (PublishedFigure & { simulated: boolean })[]>()
+  for (const { credential_id: id, as_of: asOf, figure, ...row } of rows) {
+    const list = byCredential.get(id) ?? []
+    byCredential.set(id, list)
+    list.push({ ...row, asOf, figure: figure as unknown as Figure })
+  }
+  return new Map([...byCredential].map(([id, figures]) => [id, shownSet(figures, demo)]))
+}
+
+function shownSet(
+  figures: (PublishedFigure & { simulated: boolean })[],
+  demo: boolean,
+): Omit<LabelFigures, 'release'> {
+  const real = figures.filter((figure) => !figure.simulated)
+  const simulated = figures.filter((figure) => figure.simulated)
+  const isReal = real.some((one) => one.figure.status === 'measured') || !demo || simulated.length === 0
+  const shown = isReal ? real : simulated
+  return {
+    simulated: !isReal,
+    figures: shown.map(({ name, grouping, asOf, figure }) => ({ name, grouping, asOf, figure })),
+  }
+}

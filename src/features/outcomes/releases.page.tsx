@@ -1,0 +1,121 @@
+import { FiguresTable } from '../../ui/figures-table.tsx'
+import { formatDate } from '../../ui/format.ts'
+import { Tag } from '../../ui/label.tsx'
+import { Layout } from '../../ui/layout.tsx'
+import type { PageContext } from '../../ui/page-context.ts'
+import { urls, withQuery } from '../../urls.ts'
+import { figureTitle } from './figure-titles.ts'
+import { messages } from './messages.ts'
+import type { ReleaseFigure, ReleaseSummary } from './queries.ts'
+
+export function ReleasesPage({ page, releases }: { page: PageContext; releases: ReleaseSummary[] }) {
+  const { locale } = page
+  const t = messages(locale)
+  return (
+    <Layout page={page} title={t('releasesTitle')} description={t('releasesLead')}>
+      <section>
+        <h1>{t('releasesTitle')}</h1>
+        <p class="lead">{t('releasesLead')}</p>
+        <p>
+          <a href={urls.methods()}>{t('methods')}</a>
+        </p>
+        {releases.length === 0 ? (
+          <p class="none">{t('none')}</p>
+        ) : (
+          <table class="plain">
+            <thead>
+              <tr>
+                <th scope="col">{t('colRelease')}</th>
+                <th scope="col">{t('colDate')}</th>
+                <th scope="col">{t('colCounts')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {releases.map((release) => (
+                <tr key={release.id}>
+                  <th scope="row">
+                    <a href={urls.release({ release: release.id })}>
+                      {t('release', { number: release.number })}
+                    </a>
+                  </th>
+                  <td>{formatDate(locale, release.asOf)}</td>
+                  <td class="num">{t('of', { measured: release.measured, figures: release.figures })}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+      </section>
+    </Layout>
+  )
+}
+
+interface ReleasePageProps {
+  page: PageContext
+  release: ReleaseSummary
+  figures: ReleaseFigure[]
+}
+
+/** One release: every credential with its headline figures, and everything as a file. */
+export function ReleasePage({ page, release, figures }: ReleasePageProps) {
+  const { locale } = page
+  const t = messages(locale)
+  const title = t('release', { number: release.number })
+  const self = urls.release({ release: release.id })
+  return (
+    <Layout page={page} title={title}>
+      <section>
+        <p class="kicker">
+          <a href={urls.releases()}>{t('back')}</a>
+        </p>
+        <h1>{title}</h1>
+        <p class="lead">{t('asOf', { date: formatDate(locale, release.asOf) })}</p>
+        <p class="small">
+          {t('computed', { date: formatDate(locale, release.computedAt), version: release.codeVersion })};{' '}
+          {t('counts', { measured: release.measured, figures: release.figures })}.
+        </p>
+        <p>
+          <a href={withQuery(self, { as: 'csv' })}>{t('csv')}</a> ·{' '}
+          <a href={withQuery(self, { as: 'json' })}>{t('json')}</a>
+        </p>
+      </section>
+      {setsOf(figures).map((set) => (
+        <section key={set.key}>
+          <h2>
+            <a href={urls.credential({ credential: set.credential })}>{set.title}</a>{' '}
+            {set.simulated && <Tag>{t('simulated')}</Tag>}
+          </h2>
+          <FiguresTable
+            locale={locale}
+            releasedOf={release.asOf}
+            lines={set.figures
+              .filter(({ name }) => !name.endsWith('_curve'))
+              .map(({ name, grouping, figure, asOf, currency }) => ({
+                key: `${name} ${grouping}`,
+                title: figureTitle(locale, name, grouping),
+                figure,
+                asOf,
+                currency,
+              }))}
+          />
+        </section>
+      ))}
+    </Layout>
+  )
+}
+
+function setsOf(figures: ReleaseFigure[]) {
+  const sets = new Map<
+    string,
+    { key: string; credential: string; title: string; simulated: boolean; figures: ReleaseFigure[] }
+  >()
+  for (const one of figures) {
+    const { credential, title } = one
+    const { simulated } = one.figure
+    const key = `${credential} ${simulated}`
+    const set = sets.get(key) ?? { key, credential, title, simulated, figures: [] }
+    sets.set(key, set)
+    set.figures.push(one)
+  }
+  return [...sets.values()]
+}

@@ -1,0 +1,106 @@
+import { scaleLinear } from 'd3-scale'
+import { area, curveStepAfter, line } from 'd3-shape'
+import type { Locale } from '../../domain/locales.ts'
+import { formatPercent } from '../format.ts'
+
+export interface CurvePoint {
+  day: number
+  value: number
+  lower: number
+  upper: number
+}
+
+interface CompletionCurveProps {
+  locale: Locale
+  /** Steps in order of day, without the start at 0. */
+  points: CurvePoint[]
+  daysMax: number
+  /** Drawn as a dashed line; left out where it lies outside. */
+  advertisedDays?: number
+  says: { title: string; description: string; start: string; advertised: string; end: string }
+}
+
+const width = 420
+const height = 132
+const edge = { start: 36, end: 10, top: 8, bottom: 26 }
+
+/**
+ * A share over time with its interval as a shaded band. Steps, because that is what was published. In right-to-left
+ * pages time still runs from left to right, as number lines do in Arabic print.
+ */
+export function CompletionCurve({ locale, points, daysMax, advertisedDays, says }: CompletionCurveProps) {
+  const highest = niceTop(Math.max(0.05, ...points.map((point) => point.upper)))
+  const x = scaleLinear([0, daysMax], [edge.start, width - edge.end])
+  const y = scaleLinear([0, highest], [height - edge.bottom, edge.top])
+  const all = withEnds(points, daysMax)
+  const band = area<CurvePoint>()
+    .x((point) => x(point.day))
+    .y0((point) => y(point.lower))
+    .y1((point) => y(point.upper))
+    .curve(curveStepAfter)
+    .digits(1)
+  const path = line<CurvePoint>()
+    .x((point) => x(point.day))
+    .y((point) => y(point.value))
+    .curve(curveStepAfter)
+    .digits(1)
+  const lines = [highest, highest / 2]
+  const isInside = advertisedDays !== undefined && advertisedDays < daysMax
+  return (
+    <svg
+      class="chart"
+      viewBox={`0 0 ${width} ${height}`}
+      role="img"
+      aria-label={says.description}
+      direction="ltr"
+    >
+      <title>{says.title}</title>
+      <g class="chart-grid">
+        {lines.map((share) => (
+          <path key={share} d={`M${edge.start} ${y(share)}H${width - edge.end}`} />
+        ))}
+      </g>
+      <path class="chart-axis" d={`M${edge.start} ${y(0)}H${width - edge.end}`} />
+      <path class="chart-band" d={band(all) ?? ''} />
+      <path class="chart-line" d={path(all) ?? ''} />
+      {isInside && <path class="chart-mark" d={`M${round(x(advertisedDays))} ${edge.top}V${y(0)}`} />}
+      <g class="chart-words">
+        {[...lines, 0].map((share) => (
+          <text key={share} x={edge.start - 5} y={y(share) + 4} text-anchor="end">
+            {formatPercent(locale, share, share < 0.05 ? 1 : 0)}
+          </text>
+        ))}
+        <text x={edge.start} y={height - 8}>
+          {says.start}
+        </text>
+        {isInside && (
+          <text x={round(x(advertisedDays))} y={height - 8} text-anchor={anchorAt(advertisedDays / daysMax)}>
+            {says.advertised}
+          </text>
+        )}
+        <text x={width - edge.end} y={height - 8} text-anchor="end">
+          {says.end}
+        </text>
+      </g>
+    </svg>
+  )
+}
+
+function withEnds(points: CurvePoint[], daysMax: number): CurvePoint[] {
+  const start = { day: 0, value: 0, lower: 0, upper: 0 }
+  const last = points.at(-1) ?? start
+  return [start, ...points, ...(last.day < daysMax ? [{ ...last, day: daysMax }] : [])]
+}
+
+function niceTop(share: number): number {
+  return [0.1, 0.2, 0.4, 0.6, 0.8, 1].find((top) => share <= top) ?? 1
+}
+
+// Words near the ends must not run over the words that stand there.
+function anchorAt(share: number): 'start' | 'middle' | 'end' {
+  return share < 0.25 ? 'start' : share > 0.75 ? 'end' : 'middle'
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10
+}
