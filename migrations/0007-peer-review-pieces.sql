@@ -10,6 +10,8 @@ create table hand_ins (
   state text not null check (state in ('with_peers', 'with_educator', 'marked', 'reserve', 'withdrawn')),
   -- peers who marked it so far, kept here so that the pool is read in the order of need
   peer_marks integer not null default 0,
+  -- while every place of the piece is taken: when the first of its locks ends
+  full_until timestamptz,
   -- from when it counts as handed in: when its author has also given the reviews owed; null while they are owed
   counts_from timestamptz,
   marked_at timestamptz,
@@ -22,7 +24,7 @@ create table hand_ins (
 -- One piece at a time is on its way.
 create unique index hand_ins_open on hand_ins (enrolment_id, item_id) where state in ('with_peers', 'with_educator');
 create index hand_ins_pool on hand_ins (item_id, peer_marks, handed_in_at) where state = 'with_peers';
-create index hand_ins_queue on hand_ins (item_id, handed_in_at) where state = 'with_educator';
+create index hand_ins_queue on hand_ins (handed_in_at) where state = 'with_educator';
 
 -- The words and files of a piece: a person's, so erasable. The bytes lie in storage under their hash.
 create table hand_in_texts (
@@ -65,6 +67,7 @@ create table reviews (
   check (submitted_at is null or skipped_at is null)
 );
 create index reviews_reviewer on reviews (reviewer_enrolment_id);
+create index reviews_locks on reviews (hand_in_id, expires_at) where submitted_at is null and skipped_at is null;
 -- What a reviewer typed and did not hand in yet: form field → text.
 create table review_drafts (
   review_id uuid primary key references reviews,

@@ -5,6 +5,7 @@ import type { Executor, Tx } from '../../platform/db/pool.ts'
 import type { Deps } from '../../platform/deps.ts'
 import { newId } from '../../platform/random.ts'
 import { lockProject } from './lock-project.ts'
+import { notePlaces } from './note-places.ts'
 import type { Project } from './project.ts'
 import { prepareReserve } from './reserve.ts'
 
@@ -35,6 +36,7 @@ export async function giveReview(
     const chosen = choosePiece(reviewer, { pool, reserve, peers: project.marking.peers })
     if (!chosen) return 'nothing-left'
     const reviewId = await insertReview(tx, deps, { handInId: chosen.id, enrolmentId, now })
+    await notePlaces(tx, { handInId: chosen.id, peers: project.marking.peers, now })
     await audit(tx, {
       at: now,
       actor: personKey,
@@ -80,7 +82,8 @@ export async function selectChoice(db: Executor, { project, personKey, enrolment
       from hand_ins h join enrolments e on e.id = h.enrolment_id
       cross join lateral (select count(*) as locks from reviews r where r.hand_in_id = h.id and r.submitted_at is null
         and r.skipped_at is null and r.expires_at > ${now}) l
-      where h.item_id = ${itemId} and h.state = 'with_peers' and e.person_key <> ${personKey}
+      where h.item_id = ${itemId} and h.state = 'with_peers' and (h.full_until is null or h.full_until <= ${now})
+        and e.person_key <> ${personKey}
         and e.simulated = (select simulated from enrolments where id = ${enrolmentId})
         and h.peer_marks + l.locks < ${marking.peers}
         and not exists (select 1 from mine where mine.hand_in_id = h.id)
@@ -89,7 +92,7 @@ export async function selectChoice(db: Executor, { project, personKey, enrolment
     select (select coalesce(json_agg(pool), '[]') from pool) as pool,
       (select coalesce(json_agg(json_build_object('id', h.id, 'given',
           (select count(*) from reviews r where r.hand_in_id = h.id))), '[]')
-        from hand_ins h where h.item_id = ${itemId} and h.state = 'reserve') as reserve,
+        from hand_ins h where h.item_id = ${itemId} and h.reserve_slug is not null) as reserve,
       (select coalesce(json_agg(hand_in_id), '[]') from mine) as seen,
       (select coalesce(json_agg(hand_in_id), '[]') from mine where skipped_at is not null) as skipped,
       (select coalesce(json_agg(person_key), '[]') from reviewed_by) as reviewed_by`.execute(db)

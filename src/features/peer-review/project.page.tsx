@@ -223,7 +223,7 @@ function HandInForm({
   const { marking, handIn, itemId } = project
   const where = { enrolment: enrolmentId, item: itemId }
   return (
-    <section class="hand-in stack" aria-labelledby="hand-in">
+    <section class="hand-in-piece stack" aria-labelledby="hand-in">
       <h2 id="hand-in">{t(work.pieces.length > 0 ? 'handInAgain' : 'handIn')}</h2>
       <div class="terms stack">
         <p>

@@ -164,7 +164,7 @@ export function ResultTable({ page, criteria, results, peers, educator }: Result
     ...(educator ? [{ name: t('educator'), marks: educator }] : []),
   ]
   return (
-    <div class="results">
+    <div class="criterion-results">
       {criteria.map((criterion) => {
         const result = results.find((one) => one.criterion === criterion.id)
         return (

@@ -7,6 +7,7 @@ import { addJob } from '../../platform/jobs.ts'
 import { countOwnPieces } from './count-own-pieces.ts'
 import type { RubricInput, SkipReason } from './forms.ts'
 import { lockProject } from './lock-project.ts'
+import { notePlaces } from './note-places.ts'
 import type { GivenReview } from './piece-views.ts'
 
 /**
@@ -28,6 +29,7 @@ export async function submitReview(
     await insertMarks(tx, review.id, marks)
     await tx.deleteFrom('review_drafts').where('review_id', '=', review.id).execute()
     await countForPiece(tx, review.piece.handInId, marking)
+    await notePlaces(tx, { handInId: review.piece.handInId, peers: marking.peers, now })
     await audit(tx, {
       at: now,
       actor: personKey,
@@ -61,6 +63,7 @@ export async function skipReview(
       .where('id', '=', review.id)
       .execute()
     await tx.deleteFrom('review_drafts').where('review_id', '=', review.id).execute()
+    await notePlaces(tx, { handInId: review.piece.handInId, peers: review.project.marking.peers, now })
     await audit(tx, {
       at: now,
       actor: personKey,
