@@ -150,6 +150,11 @@ describe('facts', () => {
     ])
   })
 
+  test('an alias is refused, so that no file can grow without end', async () => {
+    const text = PROVIDER.replace('about: Nobody.', 'about: &a Nobody.\nwebsite: *a')
+    expect((await problemsOf({ 'house/provider.yaml': text }))[0]).toMatch(/alias/)
+  })
+
   test('YAML that can not be read is told at its place', async () => {
     const [problem] = await problemsOf({ 'house/provider.yaml': 'name: [a\ncountry: NZ\n' })
     expect(problem).toMatch(/^house\/provider\.yaml:2:1 This is not YAML that can be read: /)
