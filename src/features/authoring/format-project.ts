@@ -45,7 +45,9 @@ const HandIn = z.strictObject({
 const Marking = z.strictObject({
   peers: z.int().nonnegative().describe('how many other learners mark each piece'),
   reviews_to_give: z.int().nonnegative().describe('how many pieces a learner marks in return'),
-  educator_share: Share.describe('the share of pieces that an educator marks too, 0 to 1'),
+  educator_share: Share.describe(
+    'the weight of the educator in the points of each piece, 0 to 1; where peers do not come, the educator stands in',
+  ),
   promise_days: z.int().positive().describe('the days within which you promise the marks'),
 })
 
