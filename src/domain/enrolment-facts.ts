@@ -96,7 +96,16 @@ export function enrolmentColumns(facts: readonly EnrolmentFacts[]): EnrolmentCol
 
 /** The part of the columns with these rows, in this order. */
 export function selectRows(columns: EnrolmentColumns, rows: ArrayLike<number>): EnrolmentColumns {
-  const column = (values: Float64Array) => Float64Array.from(rows, (row) => values[row] as number)
+  const done = new Map<Float64Array, Float64Array>()
+  const column = (values: Float64Array) => {
+    // Columns that a table does not have may be one and the same.
+    const known = done.get(values)
+    if (known) return known
+    const picked = new Float64Array(rows.length)
+    for (let k = 0; k < picked.length; k++) picked[k] = values[rows[k] as number] as number
+    done.set(values, picked)
+    return picked
+  }
   return {
     n: rows.length,
     enrolledAt: column(columns.enrolledAt),

@@ -46,5 +46,11 @@ export function quantile(sorted: ArrayLike<number>, probability: number): number
 
 /** A sorted copy without missing (NaN) and infinite values. */
 export function sortedSample(values: ArrayLike<number>): Float64Array {
-  return Float64Array.from(values).filter(Number.isFinite).sort()
+  const sample = new Float64Array(values.length)
+  let n = 0
+  for (let k = 0; k < values.length; k++) {
+    const value = values[k] as number
+    if (Number.isFinite(value)) sample[n++] = value
+  }
+  return sample.subarray(0, n).sort()
 }

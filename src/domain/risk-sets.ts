@@ -28,32 +28,47 @@ export function walkRiskSets(
     events: new Float64Array(groups),
     allEvents: new Float64Array(groups),
   }
-  const add = (counts: Float64Array, row: number, change: number) => {
+  const { atRisk, events, allEvents } = set
+  const { order, orderedTime, orderedCause, entryOrder, orderedEntry, times, n } = follow
+  const groupOf = (row: number) => {
     const at = group[row] as number
-    if (at >= 0 && at < groups) counts[at] = (counts[at] as number) + change
+    return at >= 0 && at < groups ? at : -1
   }
-  for (const row of follow.order) add(set.atRisk, row, 1)
-  for (const row of follow.entryOrder) add(set.atRisk, row, -1)
+  const inOrder = new Int32Array(n)
+  for (let k = 0; k < n; k++) {
+    const at = groupOf(order[k] as number)
+    inOrder[k] = at
+    if (at >= 0) atRisk[at] = (atRisk[at] as number) + 1
+  }
+  const enters = (row: number, change: number) => {
+    const at = groupOf(row)
+    if (at >= 0) atRisk[at] = (atRisk[at] as number) + change
+  }
+  for (const row of entryOrder) enters(row, -1)
   let entered = 0
   let from = 0
-  for (const time of follow.times) {
-    while (entered < follow.entryOrder.length && (follow.orderedEntry[entered] as number) < time) {
-      add(set.atRisk, follow.entryOrder[entered] as number, 1)
+  for (let j = 0; j < times.length; j++) {
+    const time = times[j] as number
+    while (entered < entryOrder.length && (orderedEntry[entered] as number) < time) {
+      enters(entryOrder[entered] as number, 1)
       entered++
     }
-    set.events.fill(0)
-    set.allEvents.fill(0)
+    events.fill(0)
+    allEvents.fill(0)
     let to = from
-    for (; to < follow.n && follow.orderedTime[to] === time; to++) {
-      const happened = follow.orderedCause[to] as number
-      if (happened === 0) continue
-      const row = follow.order[to] as number
-      add(set.allEvents, row, 1)
-      if (cause === undefined || happened === cause) add(set.events, row, 1)
+    for (; to < n && orderedTime[to] === time; to++) {
+      const happened = orderedCause[to] as number
+      const at = inOrder[to] as number
+      if (happened === 0 || at < 0) continue
+      allEvents[at] = (allEvents[at] as number) + 1
+      if (cause === undefined || happened === cause) events[at] = (events[at] as number) + 1
     }
     set.time = time
     visit(set)
-    for (; from < to; from++) add(set.atRisk, follow.order[from] as number, -1)
+    for (; from < to; from++) {
+      const at = inOrder[from] as number
+      if (at >= 0) atRisk[at] = (atRisk[at] as number) - 1
+    }
   }
 }
 

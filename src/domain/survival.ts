@@ -102,18 +102,25 @@ export function survivalQuantile(
   const z = normalCritical(options.level ?? 0.95)
   // A product of many ratios comes out a hair above the level that it equals in exact arithmetic.
   const target = (1 - share) * (1 + 1e-12)
-  const firstCrossing = (height: (step: number) => number) => {
+  // Bounds are compared on the scale on which they are made: S^exp(±zσ) ≤ target ⇔ log(−log S) ± zσ ≥ log(−log target).
+  const scaledTarget = Math.log(-Math.log(target))
+  const firstCrossing = (shift: number) => {
     for (let step = 0; step < curve.time.length; step++) {
-      if (height(step) > target) continue
+      const survival = curve.survival[step] as number
+      if (shift === 0 ? survival > target : !reaches(survival, curve.greenwood[step] as number, shift))
+        continue
       return (curve.atRisk[step] as number) >= options.minimumCell ? curve.time[step] : undefined
     }
     return undefined
   }
-  const bounds = (step: number) =>
-    survivalInterval(curve.survival[step] as number, curve.greenwood[step] as number, z)
-  const value = firstCrossing((step) => curve.survival[step] as number)
-  const lower = firstCrossing((step) => bounds(step).lower)
-  const upper = firstCrossing((step) => bounds(step).upper)
+  const reaches = (survival: number, greenwood: number, shift: number) => {
+    if (survival >= 1 || survival <= 0) return survival <= target
+    const log = -Math.log(survival)
+    return Math.log(log) + (shift * Math.sqrt(greenwood)) / log >= scaledTarget
+  }
+  const value = firstCrossing(0)
+  const lower = firstCrossing(z)
+  const upper = firstCrossing(-z)
   const known = { ...(lower === undefined ? {} : { lower }), ...(upper === undefined ? {} : { upper }) }
   return value === undefined
     ? { status: 'not_reached', ...(lower === undefined ? {} : { lower }) }

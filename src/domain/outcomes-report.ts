@@ -1,0 +1,110 @@
+import { COMPLETED, enrolmentFollowUp, LEFT } from './enrolment-facts.ts'
+import { type FollowUp, followUp } from './follow-up.ts'
+import { grayTest } from './gray-test.ts'
+import { logRank } from './log-rank.ts'
+import {
+  completionCurve,
+  naiveCurve,
+  restrictedMeans,
+  retentionCurve,
+  retentionQuantiles,
+} from './outcomes-curves.ts'
+import {
+  completionAt,
+  costFigures,
+  daysToComplete,
+  funnelFigures,
+  handsOnFigure,
+  ratingFigures,
+} from './outcomes-figures.ts'
+import { publishableReport } from './outcomes-publication.ts'
+import type { OutcomesReport, OutcomesReportOptions, OutcomesSection } from './outcomes-shape.ts'
+import { groupSlices, type OutcomesSlice, sliceOf } from './outcomes-slice.ts'
+import type { OutcomesTable } from './outcomes-table.ts'
+
+export const DEFAULT_DAYS = [30, 60, 90, 180, 365]
+
+/** The report of `candour outcomes`: every figure of the label that the table's columns allow, whole and by group. */
+export function outcomesReport(table: OutcomesTable, options: OutcomesReportOptions): OutcomesReport {
+  const slice = sliceOf('', undefined, table, options)
+  const rows = enrolmentFollowUp(table.columns, table.asOf)
+  const follow = followUp(rows)
+  const groups = groupSlices(table, options)
+  const codes = table.group?.codes ?? new Uint32Array(0)
+  const test = (run: typeof logRank | typeof grayTest, cause: number) => {
+    const result = groups.length > 1 && run(follow, codes, table.group?.names.length ?? 0, cause)
+    return result ? { chi_square: result.chi_square, df: result.df, p: result.p } : null
+  }
+  const report: OutcomesReport = {
+    as_of: new Date(table.asOf).toISOString(),
+    published: options.publish,
+    ...section(slice, follow),
+    excluded: table.excluded,
+    log_rank: { completed: test(logRank, COMPLETED), left: test(logRank, LEFT) },
+    gray: { completed: test(grayTest, COMPLETED), left: test(grayTest, LEFT) },
+    groups: groups.map((group) => ({
+      group: group.name,
+      ...section(group, followUp(enrolmentFollowUp(group.columns, table.asOf))),
+    })),
+    warnings: warnings(table, rows, follow),
+  }
+  return options.publish ? publishableReport(report, options.minimumCell) : report
+}
+
+function section(slice: OutcomesSlice, follow: FollowUp): OutcomesSection {
+  const { options } = slice
+  return {
+    n: slice.columns.n,
+    funnel: funnelFigures(slice),
+    completion: completionCurve(follow, COMPLETED, options),
+    leaving: completionCurve(follow, LEFT, options),
+    completion_naive: naiveCurve(follow, options),
+    completion_at: completionAt(slice),
+    retention: retentionCurve(follow, options),
+    retention_quantiles: retentionQuantiles(follow, slice),
+    restricted_mean: restrictedMeans(follow, options),
+    days_to_complete: daysToComplete(slice),
+    cost: costFigures(slice),
+    hands_on: handsOnFigure(slice),
+    ratings: ratingFigures(slice),
+  }
+}
+
+function warnings(table: OutcomesTable, rows: { cameBack: number }, follow: FollowUp): string[] {
+  const found = [...table.warnings]
+  const say = (count: number, text: string) => {
+    if (count > 0) found.push(`${count} ${text}`)
+  }
+  say(
+    rows.cameBack,
+    'people left before they completed: they came back, and count as completed, not as leavers.',
+  )
+  say(
+    follow.excluded.neverAtRisk,
+    'rows were observed only from the end of their follow-up on, and are in no curve.',
+  )
+  say(
+    table.repeatedLearners,
+    'learners have more than one row; the intervals take rows for independent and are a little too narrow.',
+  )
+  let activeLater = 0
+  let endsAtCompletion = 0
+  let delayed = 0
+  const { leftAt, completedAt, followedUntil, enteredAt, enrolledAt } = table.columns
+  for (let row = 0; row < table.n; row++) {
+    if ((table.lastActiveAt[row] as number) > (leftAt[row] as number)) activeLater++
+    if (followedUntil[row] === completedAt[row]) endsAtCompletion++
+    if ((enteredAt[row] as number) > (enrolledAt[row] as number)) delayed++
+  }
+  say(activeLater, 'people were active after left_at; left_at was believed.')
+  say(
+    endsAtCompletion,
+    'rows end their follow-up at completion; followed_until is the end of observation, else completion by a fixed time loses its completers.',
+  )
+  say(
+    delayed,
+    'people were observed only from some time after enrolment: they are in the curves, not in fixed horizons.',
+  )
+  if (!table.has.has('left_at')) found.push('There is no column left_at: nobody is known to have left.')
+  return found
+}
