@@ -111,7 +111,8 @@ const COLOURS = HighlightStyle.define([
 
 const THEME = EditorView.theme({
   '&': { color: 'var(--ink)', backgroundColor: 'var(--sheet)', fontSize: '0.94rem' },
-  '&.cm-focused': { outline: '0.18em solid var(--accent)', outlineOffset: '-0.1em' },
+  // The outline is the host's: the gutter would cover parts of this one.
+  '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.55', minHeight: '14rem', maxHeight: '70vh' },
   '.cm-content': { caretColor: 'var(--ink)', paddingBlock: '0.6rem' },
   '.cm-cursor': { borderInlineStartColor: 'var(--ink)', borderInlineStartWidth: '2px' },

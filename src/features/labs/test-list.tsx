@@ -18,7 +18,7 @@ export interface ShownTest {
 export function TestList({ tests, says }: { tests: ShownTest[]; says: LabWords }) {
   const firstFailed = tests.findIndex((test) => !test.passed)
   return (
-    <ul class="tests">
+    <ul class="tests" data-tests>
       {tests.map((test, index) => (
         <li key={test.name} class={test.passed ? 'passed' : 'failed'}>
           {test.passed ? (
