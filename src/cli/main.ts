@@ -31,6 +31,11 @@ const commands: Record<string, CommandEntry> = {
     says: 'check a folder of courses as docs/format.md describes it',
     load: async () => (await import('./check.ts')).check,
   },
+  outcomes: {
+    usage: 'outcomes FILE.csv --as-of DATE [--days LIST] [--group COLUMN] [--publish] [--json] [--out DIR]',
+    says: 'compute the figures of the label from a table of enrolments of your own',
+    load: async () => (await import('./outcomes.ts')).outcomes,
+  },
   figures: {
     usage: 'figures release [--as-of DATE] [--json]',
     says: 'publish the figures of a data date (the 1st of this month)',
