@@ -35,6 +35,18 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      {
+        extends: true,
+        test: {
+          name: 'starting',
+          include: ['tests/starting/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+          // After everything else: it measures how long stopping and coming back take.
+          sequence: { groupOrder: 1 },
+        },
+      },
     ],
   },
 })
