@@ -140,6 +140,47 @@ begin
 end $$;
 create trigger charges_settled before update or delete on charges for each row execute function charges_settle_once();
 
+-- The intention to give back, stored before the gateway is asked; the id is the idempotency key. Why it is owed is
+-- written once for a charge.
+create table refunds (
+  id uuid primary key,
+  charge_id uuid not null references charges,
+  reason text not null check (reason in ('work_done')),
+  amount_minor integer not null check (amount_minor > 0),
+  currency char(3) not null,
+  state text not null check (state in ('intended', 'succeeded', 'refused')),
+  intended_at timestamptz not null,
+  settled_at timestamptz,
+  gateway_reference text,
+  refusal text,
+  unique (charge_id, reason),
+  check ((state = 'intended') = (settled_at is null)),
+  check ((state = 'succeeded') = (gateway_reference is not null)),
+  check ((state = 'refused') = (refusal is not null))
+);
+create index refunds_unsettled on refunds (intended_at, id) where state = 'intended';
+
+-- Never more than what was charged, and settled once.
+create function refunds_are_bounded() returns trigger language plpgsql as $$
+declare c charges;
+begin
+  if tg_op = 'INSERT' then
+    select * into strict c from charges where id = new.charge_id for update;
+    if c.state <> 'succeeded' or c.currency <> new.currency or new.amount_minor > c.amount_minor -
+        (select coalesce(sum(amount_minor), 0) from refunds where charge_id = new.charge_id and state <> 'refused') then
+      raise exception 'refund of charge % refused: more than was charged', new.charge_id using errcode = 'integrity_constraint_violation';
+    end if;
+    return new;
+  end if;
+  if tg_op = 'UPDATE' and old.state = 'intended'
+     and (new.id, new.charge_id, new.reason, new.amount_minor, new.currency, new.intended_at)
+       = (old.id, old.charge_id, old.reason, old.amount_minor, old.currency, old.intended_at) then
+    return new;
+  end if;
+  raise exception 'a refund is settled once and never rewritten' using errcode = 'integrity_constraint_violation';
+end $$;
+create trigger refunds_bounded before insert or update or delete on refunds for each row execute function refunds_are_bounded();
+
 -- Double entry from the first day: nothing is ever updated, every transaction balances per currency.
 create table ledger_transactions (
   id uuid primary key,
@@ -148,11 +189,13 @@ create table ledger_transactions (
   enrolment_id uuid references enrolments,
   -- the charge that it books or corrects
   charge_id uuid references charges,
+  refund_id uuid references refunds,
   at timestamptz not null,
   simulated boolean not null default false
 );
 create index ledger_transactions_enrolment on ledger_transactions (enrolment_id, at);
 create unique index ledger_transactions_charge on ledger_transactions (charge_id) where kind = 'charge';
+create unique index ledger_transactions_refund on ledger_transactions (refund_id) where kind = 'refund';
 
 -- All entries of a transaction are written by one statement, so that it is seen to balance.
 create table ledger_entries (

@@ -270,6 +270,26 @@ test('charging ends when the last piece is handed in, while its marks are still 
   expect(await worksUntil(learner)).toBeNull()
 })
 
+test('what was charged after the last hand-in, because its mark came late, is given back once', async () => {
+  const learner = await learnerInTrial(site, world)
+  await pass(site, 7 * dayMs - hourMs)
+  const handedInAt = site.clock.now()
+  await pass(site, 2 * dayMs)
+  expect(await states(learner)).toEqual(['succeeded'])
+  await deps.db.transaction().execute((tx) => recordMark(tx, deps, { ...markOf(learner), handedInAt }))
+  await work(site)
+  await work(site)
+  expect(await subscriptionOf(site, learner)).toMatchObject({ state: 'ended', end_reason: 'work_done' })
+  const paid = await selectPaidByEnrolment(deps.db, new Date(site.clock.now().getTime() + 1))
+  expect(paid.find((row) => row.enrolment_id === learner.enrolmentId)?.paid_net_minor).toBe(0)
+  expect(
+    (await moneyMails(site, learner)).filter((mail) => mail.purpose === 'billing.refunded'),
+  ).toHaveLength(1)
+  const text = await page(learner)
+  expect(text).toContain('€39 given back')
+  expect(text).toContain('€0, 1 of at most 2')
+})
+
 test('a charge itself refuses where the work was done and nobody told it yet', async () => {
   const learner = await learnerInTrial(site, world)
   await pass(site, 7 * dayMs - hourMs)

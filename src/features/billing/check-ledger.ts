@@ -72,9 +72,22 @@ const checks: Check[] = [
   },
   {
     name: 'work-done-free',
-    says: 'nothing was charged after the last qualifying work was handed in',
-    rows: sql`select c.id, c.intended_at > w.at as broken from charges c join subscriptions s on s.id = c.subscription_id
-      join enrolment_events w on w.enrolment_id = s.enrolment_id and w.kind = 'work_done' where c.state = 'succeeded'`,
+    says: 'whatever was charged after the last qualifying hand-in was given back, or is on its way',
+    rows: sql`select c.id, not exists (select 1 from refunds r where r.charge_id = c.id and r.reason = 'work_done'
+        and r.amount_minor = c.amount_minor and r.state <> 'refused') as broken
+      from charges c join subscriptions s on s.id = c.subscription_id
+      join enrolment_events w on w.enrolment_id = s.enrolment_id and w.kind = 'work_done'
+      where c.state = 'succeeded' and c.intended_at > w.at`,
+  },
+  {
+    name: 'refunds-booked',
+    says: 'every refund that succeeded is booked once, with its amount, and no other refund is booked',
+    rows: sql`select coalesce(r.id, t.id) as id, r.id is null or count(distinct t.id) <> 1
+        or coalesce(sum(l.amount_minor), 0) <> -r.amount_minor as broken
+      from (select * from refunds where state = 'succeeded') r
+      full join (select * from ledger_transactions where kind = 'refund' and not simulated) t on t.refund_id = r.id
+      left join ledger_entries l on l.transaction_id = t.id and l.account like 'gateway:%'
+      group by coalesce(r.id, t.id), r.id, r.amount_minor`,
   },
   {
     name: 'work-done-ended',

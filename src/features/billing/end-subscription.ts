@@ -4,6 +4,7 @@ import type { Deps } from '../../platform/deps.ts'
 import { recordEvent, setNextCharge, setWorksUntil } from '../learn/api.ts'
 import { mailCancelled, mailWorkDone } from './mails.ts'
 import { lockOptionalSubscription, type Subscription, selectSurroundings } from './queries.ts'
+import { giveBackAfterWork } from './refund-charge.ts'
 
 // The ways in which charging ends: the learner says so, the work is done, or nothing was ever paid.
 
@@ -88,13 +89,17 @@ export async function takeBackCancellation(
 
 const goingOn = ['trial', 'active', 'free_to_finish']
 
-/** Ends charging because the last qualifying work was handed in: waiting for marks costs nothing. Safe to repeat. */
+/** Ends charging because the last qualifying work was handed in: waiting for marks costs nothing,
+ * and what was charged after that moment is given back. Safe to repeat. */
 export async function endWithWork(deps: Deps, enrolmentId: string): Promise<void> {
   await deps.db.transaction().execute(async (tx) => {
     const subscription = await lockOptionalSubscription(tx, { enrolmentId })
-    if (!subscription || !['trial', 'active', 'past_due', 'free_to_finish'].includes(subscription.state))
-      return
-    await endBecause(tx, deps, subscription, 'work_done')
+    if (!subscription) return
+    const { work_done_at: workDoneAt } = await selectSurroundings(tx, subscription)
+    if (!workDoneAt) return
+    const isOpen = ['trial', 'active', 'past_due', 'free_to_finish'].includes(subscription.state)
+    if (isOpen) await endBecause(tx, deps, subscription, 'work_done')
+    else await giveBackAfterWork(tx, deps, subscription, workDoneAt)
   })
 }
 
@@ -122,9 +127,10 @@ export async function endBecause(
   })
   const { enrolment_id: enrolmentId } = subscription
   if (why === 'work_done') {
+    const around = await selectSurroundings(tx, subscription)
+    if (around.work_done_at) await giveBackAfterWork(tx, deps, subscription, around.work_done_at)
     await setWorksUntil(tx, enrolmentId, null)
-    const wasToPay = subscription.state !== 'free_to_finish'
-    if (wasToPay) await mailWorkDone(tx, deps, subscription, await selectSurroundings(tx, subscription))
+    if (subscription.state !== 'free_to_finish') await mailWorkDone(tx, deps, subscription, around)
     return
   }
   await setWorksUntil(

@@ -1,12 +1,14 @@
 import type { RoomJobs } from '../../platform/jobs.ts'
 import { endWithWork } from './end-subscription.ts'
 import { makeCharge } from './make-charge.ts'
+import { makeRefund } from './refund-charge.ts'
 import { sweep } from './sweep.ts'
 
 export const billingJobs: RoomJobs = {
   jobs: {
     'billing.sweep': (deps) => sweep(deps),
     'billing.charge': (deps, payload) => makeCharge(deps, String(payload.charge)),
+    'billing.refund': (deps, payload) => makeRefund(deps, String(payload.refund)),
     'billing.work-done': (deps, payload) => endWithWork(deps, String(payload.enrolmentId)),
   },
   schedule: [{ cron: '*/10 * * * *', job: 'billing.sweep' }],

@@ -42,6 +42,9 @@ export const mailMessages = defineMessages({
     cancelledSubject: 'Cancelled: {title}',
     cancelledText: 'Your subscription to {title} is cancelled. Nothing more will be charged.',
     cancelledAccess: 'Your work is taken until {moment}. Reading stays after that.',
+    refundedSubject: 'Given back: {amount} for {title}',
+    refundedText:
+      'We gave back {amount} for {title}: it was charged after you had handed in your last piece of work. It goes to the card that paid.',
     doneSubject: 'Your work for {title} is done, and so is paying',
     doneText:
       'You handed in the last piece of work for {title}. Charging has ended by itself; waiting for marks costs nothing, and nothing more will be charged.',
@@ -81,6 +84,9 @@ export const mailMessages = defineMessages({
     cancelledSubject: 'أُلغي: {title}',
     cancelledText: 'أُلغي اشتراكك في {title}. لن يُحصَّل شيء بعد الآن.',
     cancelledAccess: 'يُقبل عملك حتى {moment}، وتبقى القراءة بعد ذلك.',
+    refundedSubject: 'أُعيد إليك {amount} مقابل {title}',
+    refundedText:
+      'أعدنا إليك {amount} مقابل {title}: فقد حُصِّل بعد أن سلّمت آخر عمل لك. يعود إلى البطاقة التي دفعت.',
     doneSubject: 'أُنجز عملك في {title} وانتهى الدفع',
     doneText:
       'سلّمت آخر عمل في {title}. انتهى التحصيل من تلقاء نفسه؛ وانتظار العلامات لا يكلّف شيئًا، ولن يُحصَّل شيء بعد الآن.',

@@ -133,6 +133,25 @@ export async function mailWorkDone(tx: Tx, deps: Deps, subscription: Subscriptio
   })
 }
 
+/** Money was given back because it was charged after the work was handed in. */
+export async function mailRefunded(
+  tx: Tx,
+  deps: Deps,
+  subscription: Subscription,
+  around: Surroundings,
+  refund: { id: string; amountMinor: number },
+) {
+  const { t, ...words } = wordsOf(subscription, around)
+  const amount = formatMoney(words.locale, refund.amountMinor, subscription.currency)
+  return send(tx, deps, subscription, around, {
+    kind: 'refunded',
+    key: refund.id,
+    subject: t('refundedSubject', { ...words, amount }),
+    paragraphs: [t('refundedText', { ...words, amount })],
+    link: { label: t('moneyLink'), url: deps.config.publicUrl.origin + urls.money() },
+  })
+}
+
 async function send(
   tx: Tx,
   deps: Deps,

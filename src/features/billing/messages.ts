@@ -39,7 +39,7 @@ export const messages = defineMessages({
     rule_address:
       'Nothing is charged before you have confirmed your e-mail address. A trial that waits for it {lapseDays} days simply ends.',
     rule_work_done:
-      'Charging ends by itself when your last required work is handed in. Waiting for marks never costs.',
+      'Charging ends by itself when your last required work is handed in, and what was charged after that is given back. Waiting for marks never costs.',
     rule_cap:
       'You never pay more than {cap, plural, one {# monthly price} other {# monthly prices}}. After that it is free to finish.',
     rule_price: 'The price you see now stays your price while you are enrolled.',
@@ -106,6 +106,7 @@ export const messages = defineMessages({
     period: '{from} to {to}',
     charge_intended: 'under way',
     charge_succeeded: 'paid',
+    givenBack: '{amount} given back',
     charge_failed_declined: 'the bank refused',
     charge_failed_authentication_required: 'the bank asked to confirm',
     charge_failed_card_gone: 'the card is gone',
@@ -164,7 +165,8 @@ export const messages = defineMessages({
       'يأتي أول تحصيل بعد تذكير بالبريد بما لا يقل عن {remindHours} ساعة. إن تعذّر إرساله انتظر التحصيل.',
     rule_address:
       'لا يُحصَّل شيء قبل أن تؤكّد بريدك الإلكتروني. والتجربة التي تنتظر ذلك {lapseDays} يومًا تنتهي ببساطة.',
-    rule_work_done: 'ينتهي التحصيل من تلقاء نفسه حين تسلّم آخر عمل مطلوب. انتظار العلامات لا يكلّف شيئًا أبدًا.',
+    rule_work_done:
+      'ينتهي التحصيل من تلقاء نفسه حين تسلّم آخر عمل مطلوب، ويُعاد إليك ما حُصِّل بعده. انتظار العلامات لا يكلّف شيئًا أبدًا.',
     rule_cap:
       'لن تدفع أبدًا أكثر من {cap, plural, zero {# سعر شهري} one {سعر شهري واحد} two {سعرين شهريين} few {# أسعار شهرية} many {# سعرًا شهريًا} other {# سعر شهري}}. وبعد ذلك يكون الإكمال مجانيًا.',
     rule_price: 'السعر الذي تراه الآن يبقى سعرك ما دمت ملتحقًا.',
@@ -228,6 +230,7 @@ export const messages = defineMessages({
     period: 'من {from} إلى {to}',
     charge_intended: 'جارٍ',
     charge_succeeded: 'دُفع',
+    givenBack: 'أُعيد {amount}',
     charge_failed_declined: 'رفض المصرف',
     charge_failed_authentication_required: 'طلب المصرف التأكيد',
     charge_failed_card_gone: 'لم تعد البطاقة موجودة',

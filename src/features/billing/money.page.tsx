@@ -78,7 +78,7 @@ function Agreement({ page, subscription }: { page: PageContext; subscription: Ow
         <dt>{t('factPaid')}</dt>
         <dd>
           {t('factPaidText', {
-            total: money(paid.reduce((sum, charge) => sum + charge.amount_minor, 0)),
+            total: money(paid.reduce((sum, charge) => sum + charge.amount_minor - charge.refunded_minor, 0)),
             n: paid.length,
             cap: subscription.charges_max,
           })}
@@ -167,7 +167,11 @@ function Charges({ page, subscription }: { page: PageContext; subscription: OwnS
             </td>
             <td>{t('period', { from: day(charge.period_start), to: day(charge.period_end) })}</td>
             <td>{formatMoney(page.locale, charge.amount_minor, subscription.currency)}</td>
-            <td>{t(chargeKey(charge))}</td>
+            <td>
+              {t(chargeKey(charge))}
+              {charge.refunded_minor > 0 &&
+                ` · ${t('givenBack', { amount: formatMoney(page.locale, charge.refunded_minor, subscription.currency) })}`}
+            </td>
           </tr>
         ))}
       </tbody>

@@ -66,6 +66,7 @@ export interface ChargeLine {
   period_end: string
   amount_minor: number
   failure: string | null
+  refunded_minor: number
 }
 
 /** Everything that a person pays for, with every charge that was made or failed: one query. */
@@ -82,7 +83,8 @@ export async function selectOwnSubscriptions(db: Executor, personKey: string) {
         ChargeLine[]
       >`(select coalesce(json_agg(json_build_object('id', c.id, 'number', c.number, 'attempt', c.attempt,
         'state', c.state, 'at', coalesce(c.settled_at, c.intended_at), 'period_start', c.period_start,
-        'period_end', c.period_end, 'amount_minor', c.amount_minor, 'failure', c.failure)
+        'period_end', c.period_end, 'amount_minor', c.amount_minor, 'failure', c.failure,
+        'refunded_minor', (select coalesce(sum(r.amount_minor), 0) from refunds r where r.charge_id = c.id and r.state = 'succeeded'))
         order by c.number desc, c.attempt desc), '[]')
         from charges c where c.subscription_id = s.id and c.state <> 'withdrawn')`.as('charges'),
     )

@@ -13,6 +13,7 @@ import {
   selectOptionalCharge,
   selectSurroundings,
 } from './queries.ts'
+import { giveBackAfterWork } from './refund-charge.ts'
 
 /**
  * Matches the gateway's answer to the intention: charge, ledger, subscription, access, event and mail change in one
@@ -81,6 +82,7 @@ async function succeed(
     },
   })
   await mailReceipt(tx, deps, { ...subscription, ...paid }, around, charge)
+  if (around.work_done_at) await giveBackAfterWork(tx, deps, subscription, around.work_done_at)
 }
 
 // What the subscription is after a payment. One that ended while the gateway was asked stays ended; what was paid

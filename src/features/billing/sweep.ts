@@ -24,13 +24,17 @@ type Page = (after: Place | undefined) => Promise<Place[]>
 export async function sweep(deps: BillingDeps): Promise<void> {
   const now = deps.clock.now()
   const remindUntil = new Date(now.getTime() + reminderSentHoursBefore * 3_600_000)
+  const unanswered = new Date(now.getTime() - askedAgainAfterMs)
   await noteHandedOver(deps)
   const finished = [
     await walk(deps, toRemind(deps, remindUntil), (id) => sendReminder(deps, id)),
     await walk(deps, dueUntil(deps, now), (id) => considerCharge(deps, id)),
     await walk(deps, pastDueUntil(deps, now), (id) => endUnpaid(deps, id)),
-    await walk(deps, unsettledSince(deps, new Date(now.getTime() - askedAgainAfterMs)), (id) =>
+    await walk(deps, unsettledSince(deps, 'charges', unanswered), (id) =>
       addJob(deps.db, 'billing.charge', { charge: id }, { key: `charge:${id}` }),
+    ),
+    await walk(deps, unsettledSince(deps, 'refunds', unanswered), (id) =>
+      addJob(deps.db, 'billing.refund', { refund: id }, { key: `refund:${id}` }),
     ),
   ]
   if (finished.includes(false)) await addJob(deps.db, 'billing.sweep', {}, { key: 'billing.sweep' })
@@ -99,10 +103,10 @@ function pastDueUntil({ db }: BillingDeps, until: Date): Page {
       .execute()
 }
 
-function unsettledSince({ db }: BillingDeps, before: Date): Page {
+function unsettledSince({ db }: BillingDeps, table: 'charges' | 'refunds', before: Date): Page {
   return (after) =>
     db
-      .selectFrom('charges')
+      .selectFrom(table)
       .select(['id', 'intended_at as at'])
       .where('state', '=', 'intended')
       .where('intended_at', '<=', before)

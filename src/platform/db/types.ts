@@ -396,6 +396,7 @@ export interface LedgerTransactions {
   id: string;
   idempotency_key: string;
   kind: string;
+  refund_id: string | null;
   simulated: Generated<boolean>;
 }
 
@@ -508,6 +509,19 @@ export interface Ratings {
   id: Generated<Int8>;
   rated_at: Timestamp;
   stars: number;
+}
+
+export interface Refunds {
+  amount_minor: number;
+  charge_id: string;
+  currency: string;
+  gateway_reference: string | null;
+  id: string;
+  intended_at: Timestamp;
+  reason: string;
+  refusal: string | null;
+  settled_at: Timestamp | null;
+  state: string;
 }
 
 export interface ReviewComments {
@@ -666,6 +680,7 @@ export interface DB {
   questions: Questions;
   rate_limits: RateLimits;
   ratings: Ratings;
+  refunds: Refunds;
   review_comments: ReviewComments;
   review_drafts: ReviewDrafts;
   review_marks: ReviewMarks;
