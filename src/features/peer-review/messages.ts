@@ -66,6 +66,7 @@ export const messages = defineMessages({
     termsNames:
       'Nobody who marks sees your name: leave it out of text and files. You can hand in again only after this piece is marked.',
     text: 'Your piece',
+    textHint: 'Plain text, or Markdown for headings, lists and tables.',
     files: 'Files',
     filesHint: 'At most {n, plural, one {one file} other {# files}} of {mb} MB each: {extensions}.',
     filesAgain: 'Browsers forget chosen files: choose them again. Your text is still here.',
@@ -211,6 +212,7 @@ export const messages = defineMessages({
     termsNames:
       'لا يرى من يقيّم اسمك: لا تكتبه في النص ولا في الملفات. لا يمكنك التسليم من جديد إلا بعد تقييم هذا العمل.',
     text: 'عملك',
+    textHint: 'نص عادي، أو Markdown للعناوين والقوائم والجداول.',
     files: 'الملفات',
     filesHint:
       '{n, plural, one {ملف واحد} two {ملفان} few {# ملفات} other {# ملفًا}} على الأكثر، حجم كل منها حتى {mb} ميغابايت: {extensions}.',

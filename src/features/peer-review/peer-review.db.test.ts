@@ -113,7 +113,7 @@ test('a reviewer sees text as text, without the author’s name, and what was ty
   await people.handIn(ola, 'Ola’s cloth')
   const path = await people.getReview(ola)
   const text = await textOf(ola.visitor, path)
-  expect(text).toContain('My cloth &lt;script>')
+  expect(text).toContain('My cloth &lt;script&gt;')
   expect(text).not.toContain(script)
   expect(text).not.toContain('Mei')
   expect(text).toContain('partly there')

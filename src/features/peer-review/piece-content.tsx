@@ -2,13 +2,14 @@ import { formatNumber } from '../../ui/format.ts'
 import type { PageContext } from '../../ui/page-context.ts'
 import { urls } from '../../urls.ts'
 import { shownTypes } from './file-kinds.ts'
+import { renderLearnerMarkdown } from './learner-markdown.ts'
 import { messages } from './messages.ts'
 import type { PieceFile } from './piece-views.ts'
 
 interface PieceContentProps {
   page: PageContext
   handInId: string
-  /** Shown as the text that it is: nothing in it becomes markup. */
+  /** Markdown; HTML in it is shown as the text that it is. */
   text: string | null
   /** Names are there only for the author; everybody else reads "File 1". */
   files: (PieceFile & { name?: string })[]
@@ -21,9 +22,11 @@ export function PieceContent({ page, handInId, text, files }: PieceContentProps)
   return (
     <div class="piece stack">
       {text && (
-        <div class="words" dir="auto">
-          {text}
-        </div>
+        <div
+          class="piece-text prose"
+          dir="auto"
+          dangerouslySetInnerHTML={{ __html: renderLearnerMarkdown(text) }}
+        />
       )}
       {files.length > 0 && (
         <ul class="files">

@@ -248,6 +248,9 @@ function HandInForm({
         {handIn.text && (
           <div class="field wide">
             <label for="f-text">{t('text')}</label>
+            <small id="h-text" class="hint">
+              {t('textHint')}
+            </small>
             <textarea
               id="f-text"
               name="text"
@@ -255,7 +258,7 @@ function HandInForm({
               dir="auto"
               maxLength={textCharactersMax}
               aria-invalid={errors.text ? 'true' : undefined}
-              aria-describedby={errors.text ? 'e-text' : undefined}
+              aria-describedby={`h-text${errors.text ? ' e-text' : ''}`}
             >
               {typed ?? work.draft?.text ?? ''}
             </textarea>

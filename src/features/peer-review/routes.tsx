@@ -127,13 +127,12 @@ get(urls.handInFile, access.signedIn, async (c) => {
 
 post(urls.reviews, access.signedIn, async (c) => {
   const { deps } = c.var
+  const { personKey } = viewerOf(c)
   const learner = await ownProject(c)
   const enrolmentId = learner.enrolment.id
-  const given = await giveReview(deps, {
-    project: projectOf(learner),
-    personKey: viewerOf(c).personKey,
-    enrolmentId,
-  })
+  // Passing on again and again must not become a way to read everybody's work.
+  await limitRate(deps.db, `review:${personKey}`, { hitsMax: 40, windowSeconds: 86_400 }, deps.clock.now())
+  const given = await giveReview(deps, { project: projectOf(learner), personKey, enrolmentId })
   if (typeof given !== 'string') return seeOther(c, urls.review({ review: given.reviewId }))
   return seeOther(c, withQuery(urls.item({ enrolment: enrolmentId, item: learner.item.id }), { said: given }))
 })
