@@ -118,7 +118,7 @@ describe('who may import whom', () => {
           (file) =>
             !['platform/config.ts', 'server.ts', 'worker.ts'].includes(file) &&
             !file.startsWith('cli/') &&
-            file !== 'platform/db/cluster.ts',
+            file !== 'platform/db/programs.ts',
         ),
     ).toEqual([])
   })

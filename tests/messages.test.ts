@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { locales } from '../src/domain/locales.ts'
@@ -6,7 +6,10 @@ import type { defineMessages } from '../src/ui/messages.ts'
 
 const src = resolve(import.meta.dirname, '../src')
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(
-  (file) => /messages\.ts$/.test(file) && file !== join('ui', 'messages.ts') && !file.includes('.ar.'),
+  (file) =>
+    /messages\.ts$/.test(file) &&
+    file !== join('ui', 'messages.ts') &&
+    readFileSync(join(src, file), 'utf8').includes('defineMessages('),
 )
 
 test.each(files)(
