@@ -9,7 +9,7 @@ const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(
   (file) =>
     /messages\.ts$/.test(file) &&
     file !== join('ui', 'messages.ts') &&
-    readFileSync(join(src, file), 'utf8').includes('defineMessages('),
+    readFileSync(join(src, file), 'utf8').includes('= defineMessages('),
 )
 
 test.each(files)(
