@@ -32,7 +32,7 @@ const arabic = {
   ...prefixed('detail', arabicDetails),
 }
 
-const messages = defineMessages({ en: english, ar: arabic })
+export const messages = defineMessages({ en: english, ar: arabic })
 
 /** The two sentences of a finding. Everything that comes from outside goes in as a value, never as a message. */
 export function findingWords(check: Check, locale: Locale): { says: string; why: string } {
