@@ -29,6 +29,10 @@ export function outcomesInWords(report: OutcomesReport): string {
     ]
   })
   if (tests.length > 0) lines.push('Differences between the groups', ...tests, '')
+  if (report.credentials) {
+    const { unweighted_mean, random_effects } = report.credentials
+    lines.push('Several credentials', inWords(unweighted_mean), inWords(random_effects), '')
+  }
   if (report.excluded.length > 0) {
     lines.push('Left out')
     for (const { why, n, lines: at } of report.excluded) {

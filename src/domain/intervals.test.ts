@@ -1,7 +1,13 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { binomialDistribution } from './distributions.ts'
-import { incidenceInterval, orderStatisticRanks, survivalInterval, wilson } from './intervals.ts'
+import {
+  clusteredWilson,
+  incidenceInterval,
+  orderStatisticRanks,
+  survivalInterval,
+  wilson,
+} from './intervals.ts'
 
 describe("Wilson's interval", () => {
   test('gives the published examples', () => {
@@ -44,6 +50,35 @@ describe("Wilson's interval", () => {
         }
       }),
     )
+  })
+})
+
+describe("Wilson's interval of people counted more than once", () => {
+  test('is the plain one when everybody is counted once', () => {
+    const clusters = Array.from({ length: 50 }, (_, k) => ({ numerator: k < 20 ? 1 : 0, denominator: 1 }))
+    const plain = wilson(20, 50)
+    const clustered = clusteredWilson(clusters)
+    // The n − 1 of the variance between persons widens it a little.
+    expect(clustered?.lower).toBeCloseTo(plain?.lower ?? 0, 2)
+    expect(clustered?.upper).toBeCloseTo(plain?.upper ?? 0, 2)
+  })
+
+  test('is that of the persons when everybody is counted three times the same way', () => {
+    const clusters = Array.from({ length: 50 }, (_, k) => ({ numerator: k < 20 ? 3 : 0, denominator: 3 }))
+    const persons = wilson(20, 50)
+    expect(clusteredWilson(clusters)?.lower).toBeCloseTo(persons?.lower ?? 0, 2)
+    expect(clusteredWilson(clusters)?.upper).toBeCloseTo(persons?.upper ?? 0, 2)
+  })
+
+  test('has an answer for nobody, one person, and all or none', () => {
+    expect(clusteredWilson([])).toBeUndefined()
+    expect(clusteredWilson([{ numerator: 1, denominator: 2 }])).toEqual(wilson(1, 2))
+    expect(
+      clusteredWilson([
+        { numerator: 0, denominator: 2 },
+        { numerator: 0, denominator: 1 },
+      ]),
+    ).toEqual(wilson(0, 3))
   })
 })
 

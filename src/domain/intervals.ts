@@ -24,6 +24,32 @@ export function wilson(successes: number, n: number, level = 0.95): Interval | u
 }
 
 /**
+ * Wilson's interval for people who may be counted more than once: each cluster is a person, with the enrolments and how
+ * many of them are in the numerator. The size is divided by the design effect, the variance between persons of the
+ * ratio estimator (Cochran 1977, section 6.4) over the binomial one; never by less than 1. Kish (1965), Survey Sampling.
+ */
+export function clusteredWilson(
+  clusters: readonly { numerator: number; denominator: number }[],
+  level = 0.95,
+): Interval | undefined {
+  let successes = 0
+  let n = 0
+  for (const { numerator, denominator } of clusters) {
+    successes += numerator
+    n += denominator
+  }
+  const plain = wilson(successes, n, level)
+  const persons = clusters.length
+  if (!plain || persons < 2 || successes === 0 || successes === n) return plain
+  const share = successes / n
+  let squares = 0
+  for (const { numerator, denominator } of clusters) squares += (numerator - share * denominator) ** 2
+  const variance = (squares * persons) / ((persons - 1) * n * n)
+  const designEffect = Math.max(1, variance / ((share * (1 - share)) / n))
+  return wilson(successes / designEffect, n / designEffect, level)
+}
+
+/**
  * Ranks (from 1) of the order statistics that enclose a quantile with at least `level` confidence and at most half of
  * the remainder on either side, whatever the distribution: the lower rank is the largest l with
  * P(B < l) ≤ (1 − level) ÷ 2, the upper the smallest u with P(B ≥ u) ≤ (1 − level) ÷ 2, B ~ Binomial(n, probability).

@@ -10,11 +10,13 @@ import {
   tooEarly,
 } from './figure.ts'
 import { completedWithin, funnel, HORIZONS, YEAR_DAYS } from './funnel.ts'
-import type { CompletionTimes, RatingsReport } from './outcomes-shape.ts'
+import type { CompletionTimes, CredentialsReport, RatingsReport } from './outcomes-shape.ts'
 import { type OutcomesSlice, share, statusOf, subject, tableRow } from './outcomes-slice.ts'
 import { INTENDS, type OutcomesColumn } from './outcomes-table.ts'
+import { pooledProportion } from './pooling.ts'
 import { type QuantileEstimate, quantile, quantileEstimate, sortedSample } from './quantiles.ts'
 import { meanRating, postStratifiedMean, ratingHistogram, worstCaseMean } from './ratings.ts'
+import { isPublishableProportion } from './suppression.ts'
 
 /** How far people got by the data date: the count, and shares of everybody who enrolled and of who meant to finish. */
 export function funnelFigures(slice: OutcomesSlice): Figure[] {
@@ -36,6 +38,52 @@ export function funnelFigures(slice: OutcomesSlice): Figure[] {
     step('completed', counts.completed, 'completed_at'),
     intendersFigure(slice),
   ]
+}
+
+/** Completion of several credentials, beside the pooled rate of the funnel. */
+export function credentialsReport(slice: OutcomesSlice): CredentialsReport | null {
+  const { table, columns } = slice
+  if (!table.has.has('credential_id') || !table.has.has('completed_at')) return null
+  const credentials = table.credential.names.map(() => ({ numerator: 0, denominator: 0 }))
+  for (let row = 0; row < columns.n; row++) {
+    const credential = credentials[table.credential.codes[tableRow(slice, row)] as number]
+    if (!credential) continue
+    credential.denominator++
+    if (statusOf(slice, row) === 'completed') credential.numerator++
+  }
+  const counted = credentials.filter(({ denominator }) => denominator > 0)
+  const pooled = pooledProportion(counted)
+  if (!pooled || counted.length < 2) return null
+  const { minimumCell, publish } = slice.options
+  // One credential's rate could be computed from the mean and the rates of the others.
+  if (
+    publish &&
+    !counted.every((one) => isPublishableProportion(one.numerator, one.denominator, minimumCell))
+  ) {
+    return null
+  }
+  const about = (name: string, method: string) =>
+    subject(slice, {
+      name,
+      kind: 'proportion',
+      method,
+      population: `the ${counted.length} credentials, of the people who enrolled in each`,
+    })
+  const { value, lower, upper, prediction } = pooled.randomEffects
+  return {
+    n: counted.length,
+    unweighted_mean: measured(about('completed_mean_of_credentials', 'unweighted-mean-t/1'), {
+      value: pooled.unweighted.value,
+      lower: pooled.unweighted.lower,
+      upper: pooled.unweighted.upper,
+    }),
+    random_effects: measured(about('completed_random_effects', 'random-effects-dersimonian-laird-logit/1'), {
+      value,
+      lower,
+      upper,
+    }),
+    prediction: prediction ?? null,
+  }
 }
 
 /** Completed within 100, 150, 200 % of the advertised time and 12 months, among those who could have been. */

@@ -122,6 +122,23 @@ describe('the report on a table of enrolments', () => {
     expect(report.warnings).toContain('1 values of rating are impossible and were not used.')
   })
 
+  test('puts the mean of credentials and their spread beside the pooled rate', () => {
+    const rows = ['x', 'y', 'z'].flatMap((credential, at) =>
+      Array.from(
+        { length: 40 },
+        (_, k) => `${credential}${k},2024-01-01,${k < 10 * (at + 1) ? '2024-02-01' : ''},${credential}`,
+      ),
+    )
+    const csv = `learner_id,enrolled_at,completed_at,credential_id\n${rows.join('\n')}`
+    const { credentials } = outcomesReport(read(csv), own)
+    expect(credentials?.n).toBe(3)
+    expect(credentials?.unweighted_mean.value).toBeCloseTo(0.5, 12)
+    expect(credentials?.prediction?.lower).toBeLessThan(credentials?.random_effects.lower ?? 0)
+    expect(
+      outcomesReport(read('learner_id,enrolled_at,completed_at\na,2024-01-01,'), own).credentials,
+    ).toBeNull()
+  })
+
   test('refuses to add up several currencies', () => {
     const report = outcomesReport(
       read(`learner_id,enrolled_at,completed_at,paid,currency

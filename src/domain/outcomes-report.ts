@@ -12,6 +12,7 @@ import {
 import {
   completionAt,
   costFigures,
+  credentialsReport,
   daysToComplete,
   funnelFigures,
   handsOnFigure,
@@ -40,6 +41,7 @@ export function outcomesReport(table: OutcomesTable, options: OutcomesReportOpti
     published: options.publish,
     ...section(slice, follow),
     excluded: table.excluded,
+    credentials: credentialsReport(slice),
     log_rank: { completed: test(logRank, COMPLETED), left: test(logRank, LEFT) },
     gray: { completed: test(grayTest, COMPLETED), left: test(grayTest, LEFT) },
     groups: groups.map((group) => ({

@@ -19,11 +19,24 @@ export interface OutcomesSection {
   ratings: RatingsReport
 }
 
+/** Completion over several credentials: what must stand beside the pooled rate. */
+export interface CredentialsReport {
+  n: number
+  /** Each credential once, however large. */
+  unweighted_mean: Figure
+  /** The interval has the spread between credentials in it. */
+  random_effects: Figure
+  /** Where the rate of one further credential would lie; null for fewer than three. */
+  prediction: { lower: number; upper: number } | null
+}
+
 export interface OutcomesReport extends OutcomesSection {
   as_of: string
   /** Whether small numbers were suppressed (`--publish`). */
   published: boolean
   excluded: { why: string; n: number | null; lines: number[] }[]
+  /** Null without a column credential_id, or with a single credential in it. */
+  credentials: CredentialsReport | null
   /** Tests of equal cause-specific hazards, and of equal incidence, between the groups; null without groups. */
   log_rank: Record<'completed' | 'left', ChiSquareTest | null>
   gray: Record<'completed' | 'left', ChiSquareTest | null>
