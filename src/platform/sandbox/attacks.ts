@@ -7,7 +7,7 @@ export interface Attack {
   code: string
   /** Further files of the submission. */
   files?: Record<string, string>
-  /** A limit that must be told of. */
+  /** The limit that it meets on a quiet machine; some limit must be told of. */
   hits?: 'time' | 'memory' | 'stack' | 'output'
 }
 

@@ -101,6 +101,32 @@ test('gone', () => { expect(() => gone()).toThrow() })`,
     expect(messages(verdict)).toEqual(['main.js does not export gone. It exports f.'])
   })
 
+  it.each([
+    ['a limit of time', 'for (;;);'],
+    ['a limit of depth', 'return f() + 1'],
+    ['a limit of memory', 'return new Array(2e7).fill(1)'],
+    ['a value that is too large', 'return "x".repeat(3e6)'],
+    ['a value that is too deep', 'let a = 1; for (let i = 0; i < 1000; i++) a = [a]; return a'],
+    ['a value that can not be read', 'return { get a() { throw new Error("no") } }'],
+  ])('does not take %s for an error that the code threw', async (_, body) => {
+    const verdict = await run(
+      `export const f = () => { ${body} }\nexport const later = async () => f()`,
+      `import { later } from '../main.js'
+test('throws', () => { expect(() => f()).toThrow() })
+test('rejects', async () => { await expect(later()).rejects.toThrow() })`,
+      { limits: { wallMs: 1_000, memoryMb: 32, outputBytes: 1_000 } },
+    )
+    expect(verdict.passed).toBe(0)
+  })
+
+  it('fails a test whose expectation failed after it had returned', async () => {
+    const verdict = await run(
+      'export const f = async () => 1',
+      "test('forgot to wait', () => { f().then((x) => { expect(x).toBe(2) }) })",
+    )
+    expect(messages(verdict)).toEqual(['expected 1 to be 2'])
+  })
+
   it('says why the code did not load', async () => {
     const verdict = await run('export const f = 1 +', "test('t', () => { expect(() => f()).toThrow() })")
     expect(verdict.tests).toMatchObject([{ passed: false, reason: 'load' }])

@@ -95,6 +95,8 @@ const matchers = {
     let pass = false
     try { outcome = 'it returned ' + inspect(got()) } catch (error) {
       if (error instanceof SandboxStop) throw error
+      // The tests' own interpreter ran out of something: nothing that the code threw.
+      if (error instanceof InternalError) stop('error', NativeString(error.message))
       pass = throwsAs(error, wanted)
       outcome = 'it threw ' + inspect(error)
     }
@@ -133,7 +135,7 @@ async function onceResolved(promise, check) { check(await (typeof promise === 'f
 async function onceRejected(promise, check, note) {
   let value
   try { value = await (typeof promise === 'function' ? promise() : promise) } catch (error) {
-    if (error instanceof SandboxStop) throw error
+    if (error instanceof SandboxStop || error instanceof InternalError) throw error
     // A matcher for thrown errors gets something that throws, the others the error itself.
     return check(error)
   }

@@ -1,8 +1,10 @@
 import type { ConsoleLine, LabRun, LimitHit } from '../port.ts'
 import type { Outcome } from '../verdict.ts'
-import { createRealm, MESSAGE_LENGTH_MAX, type Realm, type RealmAnswer, resolveModulePath } from './realm.ts'
+import { brokenTests, limitOutcome, loadMessage, missingExport } from './outcomes.ts'
+import { createRealm, MESSAGE_LENGTH_MAX, type Realm, resolveModulePath } from './realm.ts'
 import { SUBMISSION_PRELUDE } from './submission-prelude.ts'
 import { RUNNER_MODULE, RUNNER_MODULE_NAMES, TESTS_PRELUDE } from './tests-prelude.ts'
+import { VirtualTimers } from './virtual-timers.ts'
 
 /** How often the two may call each other within one call before it is refused. */
 const CROSSINGS_MAX = 24
@@ -32,9 +34,7 @@ export class Interpreters {
   private tests!: Realm
   private submission!: Realm
   private readonly loaded = new Map<string, LoadedModule>()
-  private timers: Timer[] = []
-  private timerOrder = 0
-  private clockMs = 0
+  private readonly timers = new VirtualTimers()
   private crossings = 0
   private outputLength = 0
   private doneMessage: string | undefined
@@ -68,24 +68,24 @@ export class Interpreters {
   async runTest(index: number, deadline: number): Promise<Outcome> {
     this.setDeadline(deadline)
     this.doneMessage = undefined
-    this.timers = []
+    this.timers.clear()
     const begun = this.tests.call('tests.start', [String(index)], 10)
     const end = begun.ok ? this.pump(() => this.doneMessage !== undefined) : 'stopped'
     const outcome = this.outcome(end)
     // What the submission left behind in its queue must not run into the next test.
-    this.timers = []
+    this.timers.clear()
     while (this.submission.runJobs() || this.tests.runJobs()) continue
-    const limit = this.submission.spoilt ?? this.tests.spoilt
+    const late = outcome.passed ? this.lateFailure() : undefined
     await this.recover()
-    return limit && outcome.passed ? limitOutcome(limit, this.run) : outcome
+    return late ?? outcome
   }
 
   private outcome(end: PumpEnd): Outcome {
     const limit = this.submission.spoilt ?? this.tests.spoilt
     if (limit) return limitOutcome(limit, this.run)
     if (this.doneMessage !== undefined) return JSON.parse(this.doneMessage) as Outcome
-    const soFar = this.tests.call('tests.failureSoFar', [], MESSAGE_LENGTH_MAX)
-    if (soFar.ok && soFar.text !== '') return JSON.parse(soFar.text) as Outcome
+    const soFar = this.failureSoFar()
+    if (soFar) return soFar
     if (end === 'idle') {
       return {
         passed: false,
@@ -95,6 +95,17 @@ export class Interpreters {
     }
     this.limitsHit.add('time')
     return limitOutcome('time', this.run)
+  }
+
+  /** A limit that was met, or an expectation that failed, after the test had come to its end. */
+  private lateFailure(): Outcome | undefined {
+    const limit = this.submission.spoilt ?? this.tests.spoilt
+    return limit ? limitOutcome(limit, this.run) : this.failureSoFar()
+  }
+
+  private failureSoFar(): Outcome | undefined {
+    const soFar = this.tests.call('tests.failureSoFar', [], MESSAGE_LENGTH_MAX)
+    return soFar.ok && soFar.text !== '' ? (JSON.parse(soFar.text) as Outcome) : undefined
   }
 
   /** After a limit the submission begins again, with the same modules; the tests can't be replaced. */
@@ -133,7 +144,7 @@ export class Interpreters {
       log: (level, text) => this.print(level, text),
       call: (target, message) => this.fromSubmission(target, message),
       settle: (id, message) => this.settleTests(id, message),
-      timer: (id, ms) => this.addTimer(() => realm.call('submission.fire', [id ?? ''], 10), ms, realm),
+      timer: (id, ms) => this.timers.add(() => realm.call('submission.fire', [id ?? ''], 10), ms, realm),
     })
     this.submission = realm
   }
@@ -157,7 +168,7 @@ export class Interpreters {
         this.submission.call('submission.settled', [id ?? '', message ?? ''], 10)
         return undefined
       },
-      timer: (id, ms) => this.addTimer(() => realm.call('tests.fire', [id ?? ''], 10), ms, realm),
+      timer: (id, ms) => this.timers.add(() => realm.call('tests.fire', [id ?? ''], 10), ms, realm),
       exportOf: (path, name) => this.exportOf(path ?? '', name ?? ''),
       done: (message) => {
         this.doneMessage = message
@@ -227,7 +238,15 @@ export { e${i} as ${name} }`,
     const loaded = this.loadExports(path)
     if (loaded.failure !== undefined) return JSON.stringify(['load', loaded.failure])
     const entry = loaded.entries?.find(([key]) => key === name)
-    if (!entry) return JSON.stringify(['missing', missingExport(path, name, loaded.entries ?? [])])
+    if (!entry)
+      return JSON.stringify([
+        'missing',
+        missingExport(
+          path,
+          name,
+          (loaded.entries ?? []).map(([key]) => key),
+        ),
+      ])
     if (entry[1] === 'unpassable') return JSON.stringify(['error', (entry[2] ?? 'x').slice(1)])
     return JSON.stringify([entry[1], entry[2]])
   }
@@ -289,12 +308,6 @@ export { e${i} as ${name} }`,
     this.console.push({ level: consoleLevel(level), text: text.slice(0, left) })
   }
 
-  private addTimer(fire: () => RealmAnswer, ms: string | undefined, owner: Realm): undefined {
-    const delay = Math.min(Math.max(Number(ms) || 0, 0), 2 ** 31)
-    if (this.timers.length >= 10_000) return
-    this.timers.push({ due: this.clockMs + Math.max(1, delay), order: this.timerOrder++, fire, owner })
-  }
-
   private setDeadline(deadline: number): void {
     this.submission.steps = (this.run.limits.wallMs / 5) * STEPS_PER_MS
     this.submission.deadline = deadline
@@ -311,31 +324,18 @@ export { e${i} as ${name} }`,
       if (submissionWorked || testsWorked) continue
       if (this.submission.spoilt) return until() ? 'done' : 'stopped'
       if (performance.now() > this.submission.deadline) {
-        if (this.timers.length === 0) return 'idle'
+        if (this.timers.isEmpty) return 'idle'
         return 'stopped'
       }
-      if (!this.fireNextTimer()) return 'idle'
+      if (!this.timers.fireNext()) return 'idle'
     }
   }
 
   /** While a module of the submission loads, only the submission may work: the tests wait for it. */
   private pumpSubmission(until: () => boolean): void {
     while (!until() && !this.submission.spoilt && performance.now() <= this.submission.deadline) {
-      if (!this.submission.runJobs() && !this.fireNextTimer(this.submission)) return
+      if (!this.submission.runJobs() && !this.timers.fireNext(this.submission)) return
     }
-  }
-
-  private fireNextTimer(owner?: Realm): boolean {
-    let next: Timer | undefined
-    for (const timer of this.timers) {
-      if (timer.owner.spoilt || (owner && timer.owner !== owner)) continue
-      if (!next || timer.due < next.due || (timer.due === next.due && timer.order < next.order)) next = timer
-    }
-    if (!next) return false
-    this.timers = this.timers.filter((timer) => timer !== next)
-    this.clockMs = Math.max(this.clockMs, next.due)
-    next.fire()
-    return true
   }
 
   private testsState(path: string): string {
@@ -345,13 +345,6 @@ export { e${i} as ${name} }`,
 }
 
 type PumpEnd = 'done' | 'idle' | 'stopped'
-
-interface Timer {
-  due: number
-  order: number
-  fire: () => RealmAnswer
-  owner: Realm
-}
 
 type ExportEntry = [name: string, kind: 'function' | 'value' | 'unpassable', text?: string]
 
@@ -375,33 +368,6 @@ function parseEntries(text: string): ExportEntry[] | undefined {
   } catch {
     return undefined
   }
-}
-
-function missingExport(path: string, name: string, entries: ExportEntry[]): string {
-  const there = entries.map(([key]) => key)
-  const wanted = name === 'default' ? 'has no default export' : `does not export ${name}`
-  return `${path} ${wanted}. ${there.length > 0 ? `It exports ${there.join(', ')}.` : 'It exports nothing.'}`
-}
-
-function loadMessage(path: string, answer: RealmAnswer & { ok: false }, run: LabRun): string {
-  if (answer.hit) return `${path} did not load. ${limitOutcome(answer.hit, run).message}`
-  return `${path} did not load. ${answer.message}`
-}
-
-function brokenTests(path: string, message: string): Outcome {
-  return { passed: false, reason: 'error', message: `The test file ${path} did not load. ${message}` }
-}
-
-function limitOutcome(hit: LimitHit, run: LabRun): Outcome {
-  return { passed: false, reason: hit, message: LIMIT_MESSAGES[hit](run) }
-}
-
-const LIMIT_MESSAGES: Record<LimitHit, (run: LabRun) => string> = {
-  time: () => 'The code took too long and was stopped. Is there a loop that never ends?',
-  memory: (run) => `The code needed more than ${run.limits.memoryMb} MB of memory.`,
-  stack: () => 'The code called itself too deeply. Does the recursion come to an end?',
-  output: () => 'The code printed too much.',
-  sandbox: () => 'The code made its interpreter stop.',
 }
 
 const LEVELS = ['log', 'info', 'warn', 'error', 'debug'] as const

@@ -16,6 +16,7 @@ let lastTimer = 0
 
 const wire = createWire({
   settleRemote: (id, message) => hostSettle(id, message),
+  refused: (text) => new NativeError(text),
   callRemote(target, args) {
     const answer = hostCall(NativeString(target), wire.encode(args))
     const body = slice(answer, 1)
@@ -51,21 +52,24 @@ function exportsOf(path) {
 
 /** Calls an export (path#name) or a function that was passed (its number). Arguments changed in place go back. */
 function invoke(target, message) {
+  let args, before, result
   try {
     const call = targetOf(target)
-    const args = wire.decode(message)
-    const before = wire.encode(args)
-    const result = apply(call, undefined, args)
+    args = wire.decode(message)
+    before = wire.encode(args)
+    result = apply(call, undefined, args)
+  } catch (error) {
+    return wire.thrown(error)
+  }
+  // What goes wrong from here on is no error that the code threw.
+  try {
     for (let i = 0; i < args.length; i++) {
       if (result === args[i] && typeof result === 'object' && result !== null) return '=' + i + ' ' + changed(args, before)
     }
     const answer = wire.encode(result)
     return 'v' + answer.length + ' ' + answer + changed(args, before)
   } catch (error) {
-    if (error instanceof Unpassable) return refusal(error)
-    const sandboxed = refusal(error)
-    if (sandboxed === 'xmemory' || sandboxed === 'xstack') return sandboxed
-    try { return 't' + wire.encode(error) } catch (second) { return refusal(second) }
+    return refusal(error)
   }
 }
 

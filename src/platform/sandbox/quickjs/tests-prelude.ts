@@ -16,16 +16,23 @@ class SandboxStop extends NativeError {}
 let failure
 function failed(error) { failure ??= error }
 
-function stop(reason, message) {
+function refusedWith(reason, message) {
   const error = new SandboxStop(message)
   error.name = 'SandboxStop'
   error.reason = reason
   failed(error)
-  throw error
+  return error
+}
+function stop(reason, message) { throw refusedWith(reason, message) }
+
+/** What can't be read is no error that the code threw: a test that expects one must not pass by it. */
+function decoded(message) {
+  try { return wire.decode(message) } catch { stop('error', 'The value can\'t be passed to the tests.') }
 }
 
 const wire = createWire({
   settleRemote: (id, message) => host.settle(id, message),
+  refused: (text) => text === 'memory' || text === 'stack' ? refusedWith(text, '') : refusedWith('error', text),
   callRemote(target, args) {
     let message
     try { message = wire.encode(args) } catch (error) { stop('error', 'The arguments can\'t be passed: ' + error.message) }
@@ -36,7 +43,7 @@ const wire = createWire({
 /** The host's and the submission's answers; arguments that the submission changed are changed here as well. */
 function answerOf(answer, args) {
   const body = slice(answer, 1)
-  if (answer[0] === 't') throw wire.decode(body)
+  if (answer[0] === 't') throw decoded(body)
   if (answer[0] === 'x') { const at = body.indexOf(':'); stop(slice(body, 0, at), slice(body, at + 1)) }
   const space = body.indexOf(' ')
   const number = NativeNumber(slice(body, 0, space))
@@ -44,14 +51,14 @@ function answerOf(answer, args) {
     restoreAll(args, slice(body, space + 1))
     return args[number]
   }
-  const value = wire.decode(slice(body, space + 1, space + 1 + number))
+  const value = decoded(slice(body, space + 1, space + 1 + number))
   restoreAll(args, slice(body, space + 1 + number))
   return value
 }
 
 function restoreAll(args, message) {
   if (message === '') return
-  const changed = wire.decode(message)
+  const changed = decoded(message)
   for (let i = 0; i < args.length; i++) restore(args[i], changed[i], 0)
 }
 

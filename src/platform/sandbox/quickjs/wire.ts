@@ -46,7 +46,7 @@ const isPromise = (value) => value instanceof NativePromise && brand((v) => prom
 const DEPTH_MAX = 150, NODES_MAX = 300000
 class Unpassable extends NativeError {}
 
-function createWire({ callRemote, settleRemote }) {
+function createWire({ callRemote, settleRemote, refused }) {
   const functionIds = new NativeMap(), functionsById = new NativeMap(), remoteIds = new NativeMap()
   const remotesById = new NativeMap(), waiting = new NativeMap()
   let lastId = 0
@@ -137,8 +137,16 @@ function createWire({ callRemote, settleRemote }) {
 
   function settle(id, outcome, value) {
     let message
-    try { message = outcome + encode(value) } catch (error) { message = refusal(error) }
+    if (outcome === 't') message = thrown(value)
+    else try { message = 'v' + encode(value) } catch (error) { message = refusal(error) }
     settleRemote(NativeString(id), message)
+  }
+
+  /** Something thrown as a message; a limit that was met is not passed off as an error of the code. */
+  function thrown(error) {
+    const sandboxed = refusal(error)
+    if (sandboxed === 'xmemory' || sandboxed === 'xstack') return sandboxed
+    try { return 't' + encode(error) } catch (second) { return refusal(second) }
   }
 
   function decode(message) {
@@ -198,11 +206,11 @@ function createWire({ callRemote, settleRemote }) {
     if (!promise) return ''
     if (message[0] === 'v') promise.resolve(decode(slice(message, 1)))
     else if (message[0] === 't') promise.reject(decode(slice(message, 1)))
-    else promise.reject(new NativeError(slice(message, 1)))
+    else promise.reject(refused(slice(message, 1)))
     return ''
   }
 
-  return { encode, decode, settled, remoteFunction, functionById: (id) => mapGet(functionsById, id) }
+  return { encode, decode, thrown, settled, remoteFunction, functionById: (id) => mapGet(functionsById, id) }
 }
 
 /** Answers begin with a letter: v a value, t something thrown, x what the sandbox itself has to say. */
