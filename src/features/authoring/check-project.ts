@@ -29,7 +29,7 @@ export function checkProject({ project, source, path }: ProjectContent, report: 
   if (!project.hand_in.text && !project.hand_in.files)
     say(['hand_in'], 'Nothing could be handed in', 'Allow text or files.')
   if (project.marking.peers === 0 && project.marking.educator_share < 1) {
-    say(['marking'], 'Some pieces would be marked by nobody', 'Set educator_share: 1, or let peers mark.')
+    say(['marking'], 'Part of the mark would come from nobody', 'Set educator_share: 1, or let peers mark.')
   }
   if (project.marking.peers > 0 && project.reserve.length < RESERVE_MIN) {
     const at = project.reserve.length > 0 ? ['reserve'] : []
