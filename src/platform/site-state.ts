@@ -18,26 +18,31 @@ export async function setSiteState(tx: Executor, key: string, value: unknown, no
  */
 export function watchSiteState(pool: pg.Pool, changed: () => void): () => Promise<void> {
   let stopped = false
-  let client: pg.PoolClient | undefined
+  let letGo: (() => void) | undefined
   let retry: NodeJS.Timeout | undefined
 
   const again = () => {
-    client = undefined
     if (!stopped) retry = setTimeout(listen, 1_000).unref()
   }
   const listen = async () => {
     try {
-      const connected = await pool.connect()
-      if (stopped) return connected.release(true)
-      client = connected
-      connected.on('notification', changed)
-      connected.on('error', () => {
-        connected.release(true)
+      const client = await pool.connect()
+      // Given back once, whether it broke or nobody listens any more.
+      letGo = () => {
+        letGo = undefined
+        client.removeAllListeners('notification')
+        client.release(true)
+      }
+      if (stopped) return letGo()
+      client.on('notification', changed)
+      client.once('error', () => {
+        letGo?.()
         again()
       })
-      await connected.query('listen site_changed')
+      await client.query('listen site_changed')
       changed()
     } catch {
+      letGo?.()
       again()
     }
   }
@@ -45,6 +50,6 @@ export function watchSiteState(pool: pg.Pool, changed: () => void): () => Promis
   return async () => {
     stopped = true
     clearTimeout(retry)
-    client?.release(true)
+    letGo?.()
   }
 }
