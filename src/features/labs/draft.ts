@@ -1,7 +1,7 @@
 // What the workbench and the server agree on. Without the schemas (forms.ts), which are larger than the workbench.
 
 /** Characters of one file. */
-export const FILE_LENGTH_MAX = 100_000
+export const FILE_LENGTH_MAX = 256 * 1024
 
 /** Bytes of a request that holds all files, whatever their letters are. */
 export const FILES_BYTES_MAX = 1024 * 1024

@@ -99,7 +99,7 @@ describe('a draft', () => {
   test('that is no draft is refused', async () => {
     expect((await mira.postJson(`${at()}/draft`, { version: -1, files: {} })).status).toBe(400)
     expect(
-      (await mira.postJson(`${at()}/draft`, { version: 0, files: { 'threads.js': 'x'.repeat(200_000) } }))
+      (await mira.postJson(`${at()}/draft`, { version: 0, files: { 'threads.js': 'x'.repeat(300_000) } }))
         .status,
     ).toBe(400)
   })
