@@ -79,9 +79,10 @@ export function worstCaseMean({ ratings, people }: RatingGroup, scale = FIVE_STA
 
 /**
  * Mean rating post-stratified, such as on completion: Σ (people of the stratum ÷ all people) × mean of its raters
- * (Holt & Smith 1979, JRSS A 142, 33–46), with an interval from the variance Σ share² s² ÷ raters (t on raters − strata), clipped to the
- * scale. It assumes that raters stand for the silent of their own stratum. Undefined where a stratum has people but no
- * raters: nobody there spoke for anybody. The interval is absent where a stratum has a single rater.
+ * (Holt & Smith 1979, JRSS A 142, 33–46), with an interval from the variance Σ share² s² ÷ raters (Student's t on
+ * raters − strata degrees of freedom), clipped to the scale. It assumes that raters stand for the silent of their own
+ * stratum. Undefined where a stratum has people but no raters: nobody there spoke for anybody. The interval is absent
+ * where a stratum has a single rater.
  */
 export function postStratifiedMean(
   strata: readonly RatingGroup[],
