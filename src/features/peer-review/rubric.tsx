@@ -199,7 +199,14 @@ export function ResultTable({ page, criteria, results, peers, educator }: Result
                     <span class="num">
                       {points === undefined ? t('noPoints') : formatNumber(page.locale, points)}
                     </span>
-                    {level && ` · ${level.title}: ${level.description}`}
+                    {level && (
+                      <>
+                        {' · '}
+                        <bdi>
+                          {level.title}: {level.description}
+                        </bdi>
+                      </>
+                    )}
                     {comment && (
                       <p class="words" dir="auto">
                         {comment}
