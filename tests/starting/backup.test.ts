@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import pg from 'pg'
+import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readConfig } from '../../src/platform/config.ts'
 import { binariesIn } from '../../src/platform/db/binaries.ts'
@@ -228,9 +228,9 @@ async function contentOf(data: string): Promise<Record<string, string>> {
   })
 }
 
-async function withDatabase<T>(data: string, act: (client: pg.Client) => Promise<T>): Promise<T> {
+async function withDatabase<T>(data: string, act: (client: Client) => Promise<T>): Promise<T> {
   const cluster = await startCluster({ folder: join(data, 'cluster'), folderAsked: true })
-  const client = new pg.Client({ ...cluster.connection, options: '-c timezone=UTC' })
+  const client = new Client({ ...cluster.connection, options: '-c timezone=UTC' })
   await client.connect()
   try {
     return await act(client)

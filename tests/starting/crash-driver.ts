@@ -44,23 +44,22 @@ export async function runCrashes(rounds: number, random: () => number): Promise<
     Array.from({ length: learnersCount }, (_, n) => signUp(site, `learner${n}`)),
   )
 
-  let isOver = false
-  let round = -1
+  const state = { isOver: false, round: -1 }
   const work = learners.map(async (learner, n) => {
     const enrolment = await learner.follow('/credentials/weaving-basics/enrolment', {})
-    for (let step = 0, paid = -1; !isOver || step === 0; step++) {
+    for (let step = 0, paid = -1; !state.isOver || step === 0; step++) {
       await takeQuiz(learner, world, enrolment.split('/').at(-1)!, `${n}-${step}`, acknowledged)
-      if (paid < round) await startTrialAndLetItEnd(learner, `paid-${++paid}`, deps, n, acknowledged)
+      if (paid < state.round) await startTrialAndLetItEnd(learner, `paid-${++paid}`, deps, n, acknowledged)
     }
   })
   const kills: CrashRun['kills'] = []
   const killing = (async () => {
-    for (round = 0; round < rounds; round++) {
+    for (state.round = 0; state.round < rounds; state.round++) {
       await sleep(500 + random() * 1_500)
       const victim = (['web', 'worker', 'database'] as const)[Math.floor(random() * 3)]!
       kills.push({ victim, backAfterMs: Math.round(await killAndWait(site, victim)) })
     }
-    isOver = true
+    state.isOver = true
   })()
   await Promise.all([killing, ...work])
   await until(() => everythingIsCharged(deps, acknowledged), 120_000)

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
-import pg from 'pg'
+import { Client } from 'pg'
 import { afterEach, describe, expect, it } from 'vitest'
 import { startCluster } from '../../src/platform/db/cluster.ts'
 import { serverPid } from '../../src/platform/db/server-process.ts'
@@ -178,9 +178,9 @@ function keepOpen(site: SiteProcess, request: string) {
 }
 
 /** A mail whose row somebody holds, so that the job that hands it over is seen running and does not end. */
-async function holdMail(site: SiteProcess): Promise<pg.Client> {
+async function holdMail(site: SiteProcess): Promise<Client> {
   const { connection } = await startCluster({ folder: join(site.data, 'cluster'), folderAsked: true })
-  const client = new pg.Client(connection)
+  const client = new Client(connection)
   client.on('error', () => {})
   await client.connect()
   const id = '00000000-0000-4000-8000-000000000001'
@@ -192,7 +192,7 @@ async function holdMail(site: SiteProcess): Promise<pg.Client> {
   await client.query('begin')
   // Not the row, which the job would skip: the whole table, which it waits for.
   await client.query('lock table mail_messages in access exclusive mode')
-  const other = new pg.Client(connection)
+  const other = new Client(connection)
   await other.connect()
   await other.query(`select graphile_worker.add_job('mail.deliver', json_build_object('id', $1::text))`, [id])
   await until(async () => {

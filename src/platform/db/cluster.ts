@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
+import { Client } from 'pg'
 import { SetupError } from '../config.ts'
 import { type Binaries, findBinaries, postgresMajor, sharedStateFolder } from './binaries.ts'
 import { addressOf, type ClusterAddress, shortHash } from './cluster-address.ts'
@@ -138,8 +138,8 @@ function countClients(address: ClusterAddress): Promise<number> {
   }).catch(() => 0)
 }
 
-async function asAdmin<T>(address: ClusterAddress, act: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ ...address, database: 'postgres' })
+async function asAdmin<T>(address: ClusterAddress, act: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ ...address, database: 'postgres' })
   client.on('error', () => {})
   await client.connect()
   try {

@@ -1,4 +1,4 @@
-import pg from 'pg'
+import { Client, type PoolConfig } from 'pg'
 import { SetupError } from '../config.ts'
 
 const versionMin = 150_000
@@ -8,8 +8,8 @@ const versionMin = 150_000
  * @throws SetupError one line: not reachable, not let in, too old, read-only, another encoding. Never the URL itself:
  * it may hold a password
  */
-export async function refuseUnusableServer(connection: pg.PoolConfig): Promise<void> {
-  const client = new pg.Client({ ...connection, connectionTimeoutMillis: 5_000 })
+export async function refuseUnusableServer(connection: PoolConfig): Promise<void> {
+  const client = new Client({ ...connection, connectionTimeoutMillis: 5_000 })
   client.on('error', () => {})
   try {
     await client.connect()

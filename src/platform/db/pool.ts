@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Kysely, type KyselyConfig, PostgresDialect, type Transaction } from 'kysely'
-import pg from 'pg'
+import { Client, Pool, type PoolConfig, types } from 'pg'
 import type { DB } from './types.ts'
 
 export type Db = Kysely<DB>
@@ -10,19 +10,19 @@ export type Executor = Kysely<DB>
 
 // Numbers: a bigint that fits becomes a number, one that doesn't is an error rather than a rounded lie; numeric
 // stays exact as text; a date stays the text that it is.
-pg.types.setTypeParser(pg.types.builtins.INT8, (text) => {
+types.setTypeParser(types.builtins.INT8, (text) => {
   const value = Number(text)
   if (!Number.isSafeInteger(value)) throw new RangeError(`bigint ${text} does not fit a number`)
   return value
 })
-pg.types.setTypeParser(pg.types.builtins.NUMERIC, (text) => text)
-pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
+types.setTypeParser(types.builtins.NUMERIC, (text) => text)
+types.setTypeParser(types.builtins.DATE, (text) => text)
 
 const namesPerConnectionMax = 300
 
 // Every statement with parameters gets a name (a hash of its text), so that the server keeps its plan. Past a
 // bound a connection stops naming: texts that are made up each time must not fill the server's memory.
-class NamingClient extends pg.Client {
+class NamingClient extends Client {
   readonly #names = new Set<string>()
 
   override query(...args: unknown[]): never {
@@ -49,32 +49,27 @@ function statementName(text: string): string {
 }
 
 export interface PoolOptions {
-  connection: pg.PoolConfig
+  connection: PoolConfig
   connectionsMax: number
   statementNames?: boolean
   onError?: (error: Error) => void
 }
 
-export function openPool({
-  connection,
-  connectionsMax,
-  statementNames = true,
-  onError,
-}: PoolOptions): pg.Pool {
-  const pool = new pg.Pool({
+export function openPool({ connection, connectionsMax, statementNames = true, onError }: PoolOptions): Pool {
+  const pool = new Pool({
     ...connection,
     max: connectionsMax,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 60_000,
-    ...(statementNames ? { Client: NamingClient as unknown as typeof pg.Client } : {}),
-  } as pg.PoolConfig)
+    ...(statementNames ? { Client: NamingClient as unknown as typeof Client } : {}),
+  } as PoolConfig)
   // A connection that breaks while idle (the database was restarted) is replaced at the next use.
   pool.on('error', (error) => onError?.(error))
   pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 
-export function openDb(pool: pg.Pool, onQuery?: () => void): Db {
+export function openDb(pool: Pool, onQuery?: () => void): Db {
   const config: KyselyConfig = {
     dialect: new PostgresDialect({ pool }),
     log: (event) => {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readlinkSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
+import { Client } from 'pg'
 import { SetupError } from '../config.ts'
 import type { Binaries } from './binaries.ts'
 import type { ClusterAddress } from './cluster-address.ts'
@@ -112,7 +112,7 @@ export async function stopServer(
 
 /** Whether a server answers at `address` and is this very cluster's. */
 export async function answers(address: ClusterAddress, folder: string): Promise<boolean> {
-  const client = new pg.Client({ ...address, database: 'postgres', connectionTimeoutMillis: 3000 })
+  const client = new Client({ ...address, database: 'postgres', connectionTimeoutMillis: 3000 })
   client.on('error', () => {})
   try {
     await client.connect()
