@@ -74,7 +74,11 @@ function Frame({ page, children }: { page: PageContext; children: ComponentChild
       <a class="skip" href="#content">
         {t('skip')}
       </a>
-      {page.demo && <p class="band">{t('demoBand')}</p>}
+      {page.demo && (
+        <aside class="band" aria-label={t('demo')}>
+          {t('demoBand')}
+        </aside>
+      )}
       <div class="page">
         <header>
           <Masthead page={page} />

@@ -72,7 +72,7 @@ export async function preparePages(site: ServedSite): Promise<PagesWorld> {
     .at(-1)!
   // No peer in reach for longer than was promised: the educator has them in the queue.
   site.clock.advance(6 * 86_400_000)
-  await runDueSweeps(site)
+  await site.runJobs()
   site.clock.advance(-6 * 86_400_000)
 
   const badgeEnrolment = await enrolFree(learner, badge)
@@ -103,14 +103,12 @@ export async function preparePages(site: ServedSite): Promise<PagesWorld> {
     `select id from mail_messages where purpose like 'billing%' order by created_at desc limit 1`,
   )
   ids.cancelToken = await tokenFrom(site, '/cancel/')
-  await site
-    .visitor()
-    .post('/sign-up', {
-      email: 'new@example.org',
-      password: 'four words in a row',
-      name: '',
-      time_zone: 'UTC',
-    })
+  await site.visitor().post('/sign-up', {
+    email: 'new@example.org',
+    password: 'four words in a row',
+    name: '',
+    time_zone: 'UTC',
+  })
   ids.confirmToken = await tokenFrom(site, '/email/confirm/')
   await site.visitor().post('/password/forgotten', { email: 'new@example.org' })
   ids.resetToken = await tokenFrom(site, '/password/reset/')
@@ -159,10 +157,12 @@ export function pathsOf({ ids }: PagesWorld): ShownPage[] {
       ['/credentials/:credential', `/credentials/${badge}`],
       ['/credentials/:credential', '/credentials/heat-pump-commissioning'],
       ['/credentials/:credential/label/print', `/credentials/${certificate}/label/print`],
-      ['/credentials/:credential/label/:row', `/credentials/${certificate}/label/finishes`],
-      ['/credentials/:credential/preview/:course/:item', ids.previewPath],
+      ['/credentials/:credential/label/:row', `/credentials/${certificate}/label/who-finishes`],
+      [
+        '/credentials/:credential/preview/:course/:item',
+        `/credentials/${certificate}/preview/questions-and-tables/a-table-is-a-promise`,
+      ],
       ['/methods'],
-      ['/methods/:method', ids.methodPath],
       ['/figures'],
       ['/figures/:release', `/figures/${ids.release}`],
       ['/sign-up'],
@@ -269,13 +269,6 @@ async function handInLab(
   )
   await site.runJobs()
   return selectId(site, 'select id from lab_submissions where enrolment_id = $1', enrolment)
-}
-
-async function runDueSweeps(site: ServedSite): Promise<void> {
-  const { roomJobs } = await import('../../src/room-jobs.ts')
-  for (const room of roomJobs)
-    for (const { job } of room.schedule ?? [])
-      if (job.startsWith('peer-review')) await room.jobs[job]!(site.deps, {})
 }
 
 async function selectItems(site: ServedSite, slug: string) {

@@ -123,7 +123,7 @@ function StyleLabel({ page }: { page: PageContext }) {
             ]}
           />
         </LabelRow>
-        <LabelRow id="style-missing" title={t('styleRow')}>
+        <LabelRow id="style-missing" title={t('styleMissing')}>
           <Missing>{t('styleMissing')}</Missing>
         </LabelRow>
       </LabelPanel>
