@@ -111,7 +111,12 @@ export async function publishWeaving(deps: Deps, options: WorldOptions = {}): Pr
           preview: kind === 'lesson',
           body_html: kind === 'lesson' ? '<p>A loom holds the warp.</p>' : '',
           spec: json(
-            { lesson: {}, quiz: quizSpec, lab: labSpec, project: weavingProject(project.marking) }[kind],
+            {
+              lesson: { summary: null, outcomes: [], headings: [] },
+              quiz: quizSpec,
+              lab: labSpec,
+              project: weavingProject(project.marking),
+            }[kind],
           ),
         })
         .execute()

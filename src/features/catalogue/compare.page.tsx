@@ -160,7 +160,7 @@ function Table({ page, compared }: ComparePageProps) {
           {row(t('rowHands'), (_, figures) => (
             <Share page={page} figures={figures} name="doing_share_of_time" />
           ))}
-          {row(t('keyEducators', { share: '' }).trim(), (_, figures) => (
+          {row(t('compareEducators'), (_, figures) => (
             <Share page={page} figures={figures} name="marked_by" grouping="by=educators" />
           ))}
           {row(t('rowRatings'), (_, figures) => {

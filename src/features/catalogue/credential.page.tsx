@@ -56,7 +56,7 @@ export function CredentialPage({ page, credential, label, hoursPerWeek }: Creden
           </section>
           <section>
             <h2>{t('outcomesTitle')}</h2>
-            <ul class="plain-list" lang={facts.language}>
+            <ul class="plain-list" lang={facts.language} dir="auto">
               {facts.outcomes.map((text) => (
                 <li key={text}>{text}</li>
               ))}
@@ -65,7 +65,7 @@ export function CredentialPage({ page, credential, label, hoursPerWeek }: Creden
           <section id="self-check">
             <h2>{t('selfCheck')}</h2>
             <p>{t('selfCheckLead')}</p>
-            <ol class="self-check" lang={facts.language}>
+            <ol class="self-check" lang={facts.language} dir="auto">
               {facts.self_check.map(({ ask, if_no: ifNot }) => (
                 <li key={ask}>
                   {ask}
@@ -81,6 +81,7 @@ export function CredentialPage({ page, credential, label, hoursPerWeek }: Creden
             <div
               class="prose"
               lang={facts.language}
+              dir="auto"
               dangerouslySetInnerHTML={{ __html: credential.descriptionHtml }}
             />
           </section>
@@ -105,8 +106,10 @@ function Head({ page, credential }: { page: PageContext; credential: CredentialD
         <a href={urls.provider({ provider: provider.slug })}>{provider.name}</a>,{' '}
         {t(`provider_${provider.kind}`)}, {nameOf(locale, 'region', provider.country)}
       </p>
-      <h1>{credential.title}</h1>
-      <p class="lead">{credential.summary}</p>
+      <h1 dir="auto">{credential.title}</h1>
+      <p class="lead" dir="auto">
+        {credential.summary}
+      </p>
       <Buttons page={page} credential={credential} />
     </>
   )

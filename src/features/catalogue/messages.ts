@@ -264,6 +264,7 @@ export const messages = defineMessages({
     compareDifference: 'More people finish {a} than {b}: between {lower} and {upper} of 100 more.',
     compareNotBoth: 'Finishing can’t be compared for {title}: it has no published figure.',
     remove: 'Take out {title}',
+    compareEducators: 'Marks by educators',
 
     // provider
     providerAbout: '{kind}, {country}',
@@ -533,6 +534,7 @@ export const messages = defineMessages({
     compareDifference: 'من يُكملون {a} أكثر ممن يُكملون {b}: بين {lower} و{upper} من 100 زيادة.',
     compareNotBoth: 'لا يمكن مقارنة الإكمال في {title}: ليس لها رقم منشور.',
     remove: 'أزل {title}',
+    compareEducators: 'علامات المعلمين',
     providerAbout: '{kind}، {country}',
     providerQuality: 'ضمان الجودة',
     providerReviewers: 'من يراجع',

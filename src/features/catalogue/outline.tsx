@@ -35,7 +35,7 @@ function Course({
         <summary>
           <span>
             <b>{course.title}</b> {course.status === 'in_preparation' && <Tag>{t('inPreparation')}</Tag>}
-            <small>{course.summary}</small>
+            <small dir="auto">{course.summary}</small>
           </span>
           <span class="num">{t('hoursShort', { n: formatAmount(locale, Number(course.effort_hours)) })}</span>
         </summary>

@@ -19,7 +19,7 @@ export function PreviewPage({ page, lesson }: { page: PageContext; lesson: Previ
               {t('previewOf', { course: lesson.courseTitle, title: lesson.credentialTitle })}
             </a>
           </p>
-          <div lang={lesson.language}>
+          <div lang={lesson.language} dir="auto">
             <h1>{lesson.title}</h1>
             <p class="quiet">{t('minutes', { n: lesson.minutes })}</p>
             <div class="prose" dangerouslySetInnerHTML={{ __html: lesson.bodyHtml }} />

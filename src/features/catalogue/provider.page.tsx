@@ -33,12 +33,12 @@ export function ProviderPage({
         </p>
         <h1>{provider.name}</h1>
         {provider.demonstration && <p class="warning">{t('invented')}</p>}
-        <div class="prose" dangerouslySetInnerHTML={{ __html: provider.aboutHtml }} />
+        <div class="prose" dir="auto" dangerouslySetInnerHTML={{ __html: provider.aboutHtml }} />
         <dl class="facts">
           <dt>{t('providerReviewers')}</dt>
-          <dd>{quality.reviewers}</dd>
+          <dd dir="auto">{quality.reviewers}</dd>
           <dt>{t('providerProcess')}</dt>
-          <dd>{quality.process}</dd>
+          <dd dir="auto">{quality.process}</dd>
           <dt>{t('providerReviewed')}</dt>
           <dd>{formatDate(locale, new Date(quality.review_date))}</dd>
           {href && (

@@ -66,12 +66,15 @@ export function OtherFacts({ page, credential }: FactsProps) {
         ],
         ['factLanguage', nameOf(locale, 'language', facts.language)],
         ['factSkills', <Skills skills={facts.skills} />],
-        ['factCertification', `${facts.certification.standard}. ${facts.certification.verification}`],
+        [
+          'factCertification',
+          `${sentence(facts.certification.standard)} ${facts.certification.verification}`,
+        ],
         ['factCredit', facts.credit],
         ['factStack', facts.stackability],
         [
           'factQuality',
-          `${quality.reviewers}. ${quality.process} (${t('reviewed', {
+          `${sentence(quality.reviewers)} ${quality.process} (${t('reviewed', {
             date: formatDate(locale, new Date(quality.review_date)),
           })})`,
         ],
@@ -80,12 +83,21 @@ export function OtherFacts({ page, credential }: FactsProps) {
   )
 }
 
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`
+}
+
 function Facts({ t, rows }: { t: (key: CatalogueKey) => string; rows: [CatalogueKey, ComponentChildren][] }) {
   return (
     <dl class="facts">
       {rows
         .filter(([, value]) => value !== undefined)
-        .map(([key, value]) => [<dt key={key}>{t(key)}</dt>, <dd key={`${key}-says`}>{value}</dd>])}
+        .map(([key, value]) => [
+          <dt key={key}>{t(key)}</dt>,
+          <dd key={`${key}-says`} dir="auto">
+            {value}
+          </dd>,
+        ])}
     </dl>
   )
 }

@@ -6,3 +6,4 @@ export { type LabelFigures, selectHeadlines, selectLabelFigures } from './label-
 export { prepareOutcomes, startOfMonth } from './prepare-demo.ts'
 export type { PublishedFigure } from './queries.ts'
 export { type Release, releaseFigures } from './release-figures.ts'
+export { loadSimulatedCohort } from './simulated-cohort.ts'

@@ -1,7 +1,7 @@
 import { aalenJohansen, incidenceAt } from '../../domain/competing-risks.ts'
 import { measured, tooEarly } from '../../domain/figure.ts'
-import { type FollowUp, followUp } from '../../domain/follow-up.ts'
-import { isPublishable, publishedSteps } from '../../domain/suppression.ts'
+import { drawnUntil, type FollowUp, followUp } from '../../domain/follow-up.ts'
+import { isPublishable, MINIMUM_CELL, publishedSteps } from '../../domain/suppression.ts'
 import type { EnrolmentFact } from './facts.ts'
 import { type FigureEntry, type FigureInput, Population } from './figure-set.ts'
 import { dayMs, type PopulationName, type Window, windowFor, yearDays } from './population.ts'
@@ -75,7 +75,7 @@ function curves(input: FigureInput, window: Window): FigureEntry[] {
 // Steps that hold at least 10 events each, so that none of them shows a few persons.
 function curve(population: Population, name: string, follow: FollowUp, cause: number): FigureEntry[] {
   const incidence = aalenJohansen(follow, cause)
-  return (publishedSteps(follow, cause) ?? []).flatMap((day) => {
+  return daysShown(follow, cause).flatMap((day) => {
     const point = incidenceAt(incidence, day)
     if (!point) return []
     const { incidence: value, lower, upper } = point
@@ -83,6 +83,14 @@ function curve(population: Population, name: string, follow: FollowUp, cause: nu
     const figure = measured(subject, { value, lower, upper, denominator: population.n })
     return [population.entry(figure, `day=${day}`)]
   })
+}
+
+// The last day is where the curve stops being drawn, so that whoever draws it does not guess how it goes on.
+function daysShown(follow: FollowUp, cause: number): number[] {
+  const steps = publishedSteps(follow, cause) ?? []
+  const last = steps.at(-1)
+  const end = Math.floor(drawnUntil(follow, MINIMUM_CELL) ?? 0)
+  return last !== undefined && end > last ? [...steps, end] : steps
 }
 
 // In the first year: finishing is 1, leaving 2; at the same instant finishing wins. Everybody else is followed until

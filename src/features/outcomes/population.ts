@@ -112,13 +112,23 @@ const words: Record<PopulationName, string> = {
 /** In words, so that it can follow "of": "the 1,463 people who enrolled from … to … and started". */
 export function populationWords(population: PopulationName, window: Window, n: number | undefined): string {
   const people = n === undefined ? 'people' : `the ${n.toLocaleString('en-GB')} people`
-  const { from, to } = periodOf(window)
+  const [from, to] = [dayInWords(window.from), dayInWords(window.to - 1)]
   return `${people} who enrolled from ${from} to ${to}${words[population]}`
 }
 
 /** First and last day of enrolment, both inclusive. */
 export function periodOf(window: Window): { from: string; to: string } {
   return { from: isoDay(window.from), to: isoDay(window.to - 1) }
+}
+
+// Written as English pages do, because the words are part of the published figure.
+function dayInWords(at: number): string {
+  return new Date(at).toLocaleDateString('en-GB', {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'UTC',
+  })
 }
 
 export function isoDay(at: number): string {

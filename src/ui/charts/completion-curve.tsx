@@ -12,7 +12,7 @@ export interface CurvePoint {
 
 interface CompletionCurveProps {
   locale: Locale
-  /** Steps in order of day, without the start at 0. */
+  /** Steps in order of day, without the start at 0; the last one is where the curve ends. */
   points: CurvePoint[]
   daysMax: number
   /** Drawn as a dashed line; left out where it lies outside. */
@@ -32,7 +32,7 @@ export function CompletionCurve({ locale, points, daysMax, advertisedDays, says 
   const highest = niceTop(Math.max(0.05, ...points.map((point) => point.upper)))
   const x = scaleLinear([0, daysMax], [edge.start, width - edge.end])
   const y = scaleLinear([0, highest], [height - edge.bottom, edge.top])
-  const all = withEnds(points, daysMax)
+  const all = [{ day: 0, value: 0, lower: 0, upper: 0 }, ...points]
   const band = area<CurvePoint>()
     .x((point) => x(point.day))
     .y0((point) => y(point.lower))
@@ -46,6 +46,8 @@ export function CompletionCurve({ locale, points, daysMax, advertisedDays, says 
     .digits(1)
   const lines = [highest, highest / 2]
   const isInside = advertisedDays !== undefined && advertisedDays < daysMax
+  // Its words would run over those of the start.
+  const isNearStart = isInside && advertisedDays / daysMax < 0.22
   return (
     <svg
       class="chart"
@@ -70,9 +72,11 @@ export function CompletionCurve({ locale, points, daysMax, advertisedDays, says 
             {formatPercent(locale, share, share < 0.05 ? 1 : 0)}
           </text>
         ))}
-        <text x={edge.start} y={height - 8}>
-          {says.start}
-        </text>
+        {!isNearStart && (
+          <text x={edge.start} y={height - 8}>
+            {says.start}
+          </text>
+        )}
         {isInside && (
           <text x={round(x(advertisedDays))} y={height - 8} text-anchor={anchorAt(advertisedDays / daysMax)}>
             {says.advertised}
@@ -84,12 +88,6 @@ export function CompletionCurve({ locale, points, daysMax, advertisedDays, says 
       </g>
     </svg>
   )
-}
-
-function withEnds(points: CurvePoint[], daysMax: number): CurvePoint[] {
-  const start = { day: 0, value: 0, lower: 0, upper: 0 }
-  const last = points.at(-1) ?? start
-  return [start, ...points, ...(last.day < daysMax ? [{ ...last, day: daysMax }] : [])]
 }
 
 function niceTop(share: number): number {

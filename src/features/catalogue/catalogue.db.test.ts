@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTestSite, type TestSite } from '../../../tests/support/site.ts'
+import { publishWeaving } from '../../../tests/worlds.ts'
+import { loadSimulatedCohort, releaseFigures } from '../outcomes/api.ts'
+
+let site: TestSite
+beforeAll(async () => {
+  site = await openTestSite({ env: { DEMO: 'on' } })
+  await publishWeaving(site.deps, { required: ['lesson', 'quiz', 'project'], priceMinor: 2900 })
+  await publishWeaving(site.deps, { slug: 'weaving-free' })
+  await site.deps.db.updateTable('providers').set({ demonstration: true }).execute()
+  await loadSimulatedCohort(site.deps, new Date('2026-11-01T00:00:00Z'))
+  await releaseFigures(site.deps, new Date('2026-11-01T00:00:00Z'))
+})
+afterAll(() => site.close())
+
+const text = async (path: string, language = 'en') => {
+  const response = await site.visitor({ language }).get(path)
+  expect(response.status, path).toBe(200)
+  return response.text()
+}
+
+test('home is the catalogue, with measured figures marked as simulated', async () => {
+  const home = await text('/')
+  expect(home).toContain('Career certificates with nothing to hide')
+  expect(home).toContain('2 credentials')
+  expect(home).toMatch(/\d+ of 100/)
+  expect(home).toContain('simulated')
+})
+
+test('search finds words, beginnings of words and misspelt words, and says when nothing fits', async () => {
+  for (const q of ['weaving', 'loo', 'weavng', 'harbour cloth'])
+    expect(await text(`/catalogue/results?q=${encodeURIComponent(q)}`), q).toContain('2 credentials')
+  for (const q of ['plumbing', 'weaving plumbing'])
+    expect(await text(`/catalogue/results?q=${encodeURIComponent(q)}`), q).toContain('Nothing fits')
+  expect(await text(`/?q=${encodeURIComponent("'; drop table credentials; -- & | ! :*")}`)).toContain(
+    'Candour',
+  )
+})
+
+test('filters narrow the list, and what is no choice is no filter', async () => {
+  expect(await text('/?price=free')).toContain('1 credential')
+  expect(await text('/?price=paid&size=medium&field=design&level=beginner')).toContain('1 credential')
+  expect(await text('/?field=data')).toContain('Nothing fits')
+  expect(await text('/?field=nonsense&sort=nonsense&language=1')).toContain('2 credentials')
+})
+
+test('a credential says what is stated beside what is measured, and what nobody measures yet', async () => {
+  const page = await text('/credentials/weaving-basics')
+  for (const says of [
+    'Start the 7-day trial',
+    'The label',
+    'people who enrolled',
+    '24 h, 6 weeks',
+    '€29 a month',
+    'Not measured yet: people are not asked yet',
+    'application/ld+json',
+  ])
+    expect(page).toContain(says)
+  expect(page).toContain('What it costs at your pace')
+  expect(await text('/credentials/weaving-free')).toContain('Enrol, it is free')
+})
+
+test('the cost at a pace is computed without script too, and odd hours are said to be odd', async () => {
+  const fast = await text('/credentials/weaving-basics?hours=40')
+  expect(fast).toContain('within the free trial')
+  expect(await text('/credentials/weaving-basics?hours=1')).toContain('in 2 months')
+  expect(await text('/credentials/weaving-basics?hours=lots')).toContain(
+    'Type a number of hours from 1 to 80',
+  )
+})
+
+test('every row of the label opens to how, who and data', async () => {
+  for (const row of ['who-finishes', 'time', 'cost', 'hands-on', 'who-marks', 'ratings', 'jobs']) {
+    const page = await text(`/credentials/weaving-basics/label/${row}`)
+    expect(page, row).toContain('How it is computed')
+    expect(page, row).toContain('/credentials/weaving-basics/label.csv')
+  }
+  expect((await site.visitor().get('/credentials/weaving-basics/label/nonsense')).status).toBe(404)
+})
+
+test('the label is there for programs: JSON with a stable shape, CSV with one figure a line', async () => {
+  const label = JSON.parse(await text('/credentials/weaving-basics/label.json'))
+  expect(label).toMatchObject({
+    schema: 'candour-label/1',
+    credential: { id: 'weaving-basics', provider: { id: 'harbour-guild', country: 'NZ' } },
+    stated: { hours: 24, weeks: 6 },
+    measured: { simulated: true, currency: 'EUR' },
+  })
+  const lines = (await text('/credentials/weaving-basics/label.csv')).trim().split('\r\n')
+  expect(lines).toHaveLength(label.measured.figures.length + 1)
+  expect(lines[0]).toMatch(/^credential,name,grouping,status/)
+})
+
+test('compare shows up to four and says where the data show no difference', async () => {
+  const page = await text('/compare?c=weaving-basics&c=weaving-free&c=weaving-free&c=nonsense')
+  expect(page).toContain('Weaving Basics')
+  expect(page).toMatch(/is not shown by the data|More people finish|can’t be compared/)
+  expect(await text('/compare?c=weaving-basics')).toContain('Choose two to four')
+})
+
+test('the first lesson is readable by everyone; other items are not there', async () => {
+  const lesson = await text('/credentials/weaving-basics/preview/plain-cloth/the-lesson')
+  expect(lesson).toContain('A loom holds the warp.')
+  for (const item of ['the-quiz', 'the-project', 'nonsense'])
+    expect((await site.visitor().get(`/credentials/weaving-basics/preview/plain-cloth/${item}`)).status).toBe(
+      404,
+    )
+})
+
+test('provider, methods and releases have their pages, also in Arabic', async () => {
+  expect(await text('/providers/harbour-guild')).toContain('read before publication')
+  expect(await text('/methods')).toContain('id="ranking"')
+  expect(await text('/figures')).toContain('Release 1')
+  for (const path of ['/', '/credentials/weaving-basics', '/methods', '/figures', '/providers/harbour-guild'])
+    expect(await text(path, 'ar'), path).toContain('dir="rtl"')
+})
+
+test('a file of an edition is served whole or in part, and nothing in it may run', async () => {
+  const bytes = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>')
+  const hash = await site.deps.storage.put(bytes)
+  const edition = await site.deps.db.selectFrom('editions').select('id').executeTakeFirstOrThrow()
+  const media = { edition_id: edition.id, content_hash: hash, bytes: bytes.length }
+  await site.deps.db
+    .insertInto('media')
+    .values([{ ...media, path: 'a.svg', media_type: 'image/svg+xml' }])
+    .execute()
+  const whole = await site.visitor().get(`/media/${hash}/a.svg`)
+  expect(whole.headers.get('content-security-policy')).toContain('sandbox')
+  expect(Buffer.from(await whole.arrayBuffer()).equals(bytes)).toBe(true)
+  expect((await site.visitor().get(`/media/${'0'.repeat(64)}/a.svg`)).status).toBe(404)
+  expect((await site.visitor().get('/media/nonsense/a.svg')).status).toBe(404)
+})
+
+test('a page that nobody has changed is served again without a query', async () => {
+  for (const path of ['/', '/credentials/weaving-basics', '/compare?c=weaving-basics&c=weaving-free']) {
+    await text(path)
+    site.countQueries()
+    await text(path)
+    expect(site.countQueries(), path).toBe(0)
+  }
+})
