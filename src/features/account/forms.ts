@@ -2,7 +2,12 @@ import { z } from 'zod'
 
 // What people may type. Messages are keys of messages.ts.
 
-const email = z.string('emailInvalid').trim().toLowerCase().max(254, 'emailInvalid').pipe(z.email('emailInvalid'))
+const email = z
+  .string('emailInvalid')
+  .trim()
+  .toLowerCase()
+  .max(254, 'emailInvalid')
+  .pipe(z.email('emailInvalid'))
 const password = z.string('passwordShort').min(10, 'passwordShort').max(200, 'passwordLong')
 const name = z.string('nameLong').trim().max(120, 'nameLong').default('')
 const timeZone = z

@@ -22,32 +22,9 @@ export function SignUpPage({ page, typed = {}, errors = {}, next = '/' }: FormPa
       <form method="post" action={urls.signUp()} data-time-zone>
         <input type="hidden" name="next" value={next} />
         <input type="hidden" name="time_zone" value="UTC" />
-        <Field
-          name="email"
-          type="email"
-          label={t('email')}
-          value={typed.email}
-          error={errors.email && t(errors.email)}
-          autocomplete="email"
-          required
-        />
-        <Field
-          name="password"
-          type="password"
-          label={t('password')}
-          hint={t('passwordHint')}
-          error={errors.password && t(errors.password)}
-          autocomplete="new-password"
-          required
-        />
-        <Field
-          name="name"
-          label={t('name')}
-          hint={t('nameHint')}
-          value={typed.name}
-          error={errors.name && t(errors.name)}
-          autocomplete="name"
-        />
+        <EmailField page={page} typed={typed} errors={errors} />
+        <NewPasswordField page={page} label="password" errors={errors} />
+        <NameField page={page} typed={typed} errors={errors} />
         <button class="btn">{t('signUp')}</button>
       </form>
       <p>
@@ -63,15 +40,7 @@ export function SignInPage({ page, typed = {}, errors = {}, next = '/' }: FormPa
     <FormPage page={page} title={t('signIn')} errors={errors}>
       <form method="post" action={urls.sessions()}>
         <input type="hidden" name="next" value={next} />
-        <Field
-          name="email"
-          type="email"
-          label={t('email')}
-          value={typed.email}
-          error={errors.email && t(errors.email)}
-          autocomplete="email"
-          required
-        />
+        <EmailField page={page} typed={typed} errors={errors} />
         <Field
           name="password"
           type="password"
@@ -127,15 +96,7 @@ export function ResetPage({ page, token, errors = {} }: FormPageProps & { token:
   return (
     <FormPage page={page} title={t('resetTitle')} errors={errors}>
       <form method="post" action={urls.resetPassword({ token })}>
-        <Field
-          name="password"
-          type="password"
-          label={t('newPassword')}
-          hint={t('passwordHint')}
-          error={errors.password && t(errors.password)}
-          autocomplete="new-password"
-          required
-        />
+        <NewPasswordField page={page} label="newPassword" errors={errors} />
         <button class="btn">{t('resetButton')}</button>
       </form>
     </FormPage>
@@ -159,31 +120,9 @@ export function OperatorPage({ page, token, typed = {}, errors = {} }: FormPageP
   return (
     <FormPage page={page} title={t('operatorTitle')} errors={errors}>
       <form method="post" action={urls.operatorInvitation({ token })}>
-        <Field
-          name="email"
-          type="email"
-          label={t('email')}
-          value={typed.email}
-          error={errors.email && t(errors.email)}
-          autocomplete="email"
-          required
-        />
-        <Field
-          name="password"
-          type="password"
-          label={t('password')}
-          hint={t('passwordHint')}
-          error={errors.password && t(errors.password)}
-          autocomplete="new-password"
-          required
-        />
-        <Field
-          name="name"
-          label={t('name')}
-          value={typed.name}
-          error={errors.name && t(errors.name)}
-          autocomplete="name"
-        />
+        <EmailField page={page} typed={typed} errors={errors} />
+        <NewPasswordField page={page} label="password" errors={errors} />
+        <NameField page={page} typed={typed} errors={errors} />
         <button class="btn">{t('operatorButton')}</button>
       </form>
     </FormPage>
@@ -228,5 +167,51 @@ function FormPage({
         {children}
       </section>
     </Layout>
+  )
+}
+
+type FieldOf = Pick<FormPageProps, 'page' | 'typed'> & { errors: FormErrorKeys }
+
+function EmailField({ page, typed = {}, errors }: FieldOf) {
+  const t = messages(page.locale)
+  return (
+    <Field
+      name="email"
+      type="email"
+      label={t('email')}
+      value={typed.email}
+      error={errors.email && t(errors.email)}
+      autocomplete="email"
+      required
+    />
+  )
+}
+
+function NewPasswordField({ page, label, errors }: FieldOf & { label: 'password' | 'newPassword' }) {
+  const t = messages(page.locale)
+  return (
+    <Field
+      name="password"
+      type="password"
+      label={t(label)}
+      hint={t('passwordHint')}
+      error={errors.password && t(errors.password)}
+      autocomplete="new-password"
+      required
+    />
+  )
+}
+
+function NameField({ page, typed = {}, errors }: FieldOf) {
+  const t = messages(page.locale)
+  return (
+    <Field
+      name="name"
+      label={t('name')}
+      hint={t('nameHint')}
+      value={typed.name}
+      error={errors.name && t(errors.name)}
+      autocomplete="name"
+    />
   )
 }

@@ -1,6 +1,7 @@
 import { formatMoment } from '../../ui/format.ts'
 import { Layout } from '../../ui/layout.tsx'
 import type { PageContext } from '../../ui/page-context.ts'
+import { Table } from '../../ui/table.tsx'
 import { messages } from './messages.ts'
 
 interface AuditRow {
@@ -19,30 +20,20 @@ export function AuditPage({ page, rows }: { page: PageContext; rows: AuditRow[] 
       <section>
         <h1>{t('audit')}</h1>
         <p class="quiet">{t('auditText')}</p>
-        <div class="scroll" tabIndex={0} role="region" aria-label={t('audit')}>
-          <table class="plain">
-            <thead>
-              <tr>
-                <th scope="col">{t('when')}</th>
-                <th scope="col">{t('action')}</th>
-                <th scope="col">{t('subject_id')}</th>
-                <th scope="col">{t('actor')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((row) => (
-                <tr key={row.id}>
-                  <td>{formatMoment(page.locale, row.at, page.viewer?.timeZone ?? 'UTC')}</td>
-                  <td>{row.action}</td>
-                  <td>
-                    {row.subject_kind} {row.subject_id}
-                  </td>
-                  <td>{row.actor ?? t('theSite')}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          label={t('audit')}
+          rows={rows}
+          keyOf={(row) => row.id}
+          columns={[
+            {
+              title: t('when'),
+              cell: (row) => formatMoment(page.locale, row.at, page.viewer?.timeZone ?? 'UTC'),
+            },
+            { title: t('action'), cell: (row) => row.action },
+            { title: t('subject_id'), cell: (row) => `${row.subject_kind} ${row.subject_id}` },
+            { title: t('actor'), cell: (row) => row.actor ?? t('theSite') },
+          ]}
+        />
       </section>
     </Layout>
   )

@@ -1,6 +1,7 @@
 import { formatMoment } from '../../ui/format.ts'
 import { Layout } from '../../ui/layout.tsx'
 import type { PageContext } from '../../ui/page-context.ts'
+import { Table } from '../../ui/table.tsx'
 import { urls } from '../../urls.ts'
 import { messages } from './messages.ts'
 
@@ -26,36 +27,25 @@ export function OutboxPage({ page, rows }: { page: PageContext; rows: MessageRow
         {rows.length === 0 ? (
           <p class="none">{t('outboxEmpty')}</p>
         ) : (
-          <div class="scroll" tabIndex={0} role="region" aria-label={t('outbox')}>
-            <table class="plain">
-              <thead>
-                <tr>
-                  <th scope="col">{t('subject')}</th>
-                  <th scope="col">{t('to')}</th>
-                  <th scope="col">{t('purpose')}</th>
-                  <th scope="col">{t('when')}</th>
-                  <th scope="col">{t('handedOver')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {rows.map((row) => (
-                  <tr key={row.id}>
-                    <td>
-                      <a href={urls.outboxMessage({ message: row.id })}>{row.subject}</a>
-                    </td>
-                    <td>{row.to_address}</td>
-                    <td>{row.purpose}</td>
-                    <td>{formatMoment(page.locale, row.created_at, zone)}</td>
-                    <td>
-                      {row.handed_over_at
-                        ? formatMoment(page.locale, row.handed_over_at, zone)
-                        : t('waiting')}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Table
+            label={t('outbox')}
+            rows={rows}
+            keyOf={(row) => row.id}
+            columns={[
+              {
+                title: t('subject'),
+                cell: (row) => <a href={urls.outboxMessage({ message: row.id })}>{row.subject}</a>,
+              },
+              { title: t('to'), cell: (row) => row.to_address },
+              { title: t('purpose'), cell: (row) => row.purpose },
+              { title: t('when'), cell: (row) => formatMoment(page.locale, row.created_at, zone) },
+              {
+                title: t('handedOver'),
+                cell: (row) =>
+                  row.handed_over_at ? formatMoment(page.locale, row.handed_over_at, zone) : t('waiting'),
+              },
+            ]}
+          />
         )}
       </section>
     </Layout>

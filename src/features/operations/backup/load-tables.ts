@@ -26,6 +26,8 @@ export interface TableLoader {
   part(table: string, bytes: AsyncIterable<Buffer>): Promise<void>
   /** Ends the loading: sequences, foreign keys, triggers; and holds the counts against the manifest. */
   finish(manifest: BackupManifest): Promise<void>
+  /** Gives up in the middle of a table: the server is told, so that it doesn't wait for more. */
+  abort(): void
 }
 
 /**
@@ -94,6 +96,7 @@ function tableLoader(client: pg.ClientBase, header: BackupHeader, foreignKeys: F
     rows.set(table, stream.rowCount)
   }
   return {
+    abort: () => open?.stream.destroy(),
     async part(table, bytes) {
       if (open?.table !== table) {
         await close()

@@ -106,7 +106,10 @@ async function eachEntry(
 }
 
 function said(file: string, error: unknown): unknown {
+  if (error instanceof SetupError) return error
   const { code, message } = error as NodeJS.ErrnoException
+  // Rows that their table doesn't take. What PostgreSQL says quotes them, which is nothing for a terminal.
+  if (/^2[23]/.test(code ?? '')) return damaged(file, 'a row of it is not what it was')
   if (code === 'ENOENT' || code === 'EACCES' || code === 'EISDIR')
     return (error as NodeJS.ErrnoException).syscall === 'open' || code === 'EISDIR'
       ? new SetupError(`${file} can't be read (${code}). Give the path of a backup.`)

@@ -72,6 +72,9 @@ async function load(client: pg.PoolClient, coming: ComingFiles, file: string, he
       else if (entry.kind === 'key') await coming.key(entry.file, bytes)
       else await coming.signIns(bytes)
     },
+  }).catch((error) => {
+    loader?.abort()
+    throw error
   })
   await loader?.finish(manifest)
   await client.query(
