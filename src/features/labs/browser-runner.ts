@@ -43,14 +43,11 @@ class BrowserThread implements LabThread {
   constructor(url: string) {
     this.worker = new Worker(url, { type: 'module' })
     this.ready = new Promise((resolve, reject) => {
-      this.worker.addEventListener(
-        'message',
-        ({ data }: MessageEvent<LabThreadMessage & { ready?: boolean }>) => {
-          if (data.ready === true) resolve()
-          else if (data.ready === false) this.fail(reject)
-          else this.listener?.message(data)
-        },
-      )
+      this.worker.addEventListener('message', ({ data }: MessageEvent<LabThreadMessage>) => {
+        if (data.ready === true) resolve()
+        else if (data.ready === false) this.fail(reject)
+        else this.listener?.message(data)
+      })
       this.worker.addEventListener('error', () => this.fail(reject))
     })
     // Who waits for it hears of a failure; nobody need wait.

@@ -47,7 +47,7 @@ export function LabWorkbench(work: LabWork) {
   }
 
   return (
-    <section class="workbench" aria-label={says.workbench} onKeyDown={onKeyDown}>
+    <section class="workbench" aria-label={says.workbench} onKeyDown={onKeyDown} onFocusIn={runner.load}>
       <form method="post" action={urls.submissions} onSubmit={handIn.submit}>
         {alive && paths.length > 1 && <Tabs paths={paths} active={active} onPick={setActive} says={says} />}
         <div ref={host} class="editor" hidden={!editor.ready} role="group" aria-label={active} dir="ltr" />

@@ -5,7 +5,7 @@
 import wasmUrl from '@jitl/quickjs-wasmfile-release-sync/wasm'
 import type { LabThreadMessage } from '../../platform/sandbox/lab-thread.ts'
 import type { LabRun } from '../../platform/sandbox/port.ts'
-import { runLabInThread } from '../../platform/sandbox/quickjs/run-lab.ts'
+import { runLabInThread, WARM_UP } from '../../platform/sandbox/quickjs/run-lab.ts'
 
 interface Thread {
   postMessage(message: unknown, transfer: Transferable[]): void
@@ -13,7 +13,7 @@ interface Thread {
 }
 const thread = globalThis as unknown as Thread
 
-const tell = (message: LabThreadMessage | { ready: boolean }) => thread.postMessage(message, [])
+const tell = (message: LabThreadMessage) => thread.postMessage(message, [])
 
 const loading = compile()
 void tellWhenReady()
@@ -35,5 +35,7 @@ async function tellWhenReady(): Promise<void> {
 async function compile(): Promise<WebAssembly.Module> {
   const response = await fetch(wasmUrl)
   if (!response.ok) throw new Error(String(response.status))
-  return WebAssembly.compile(await response.arrayBuffer())
+  const wasm = await WebAssembly.compile(await response.arrayBuffer())
+  await runLabInThread(WARM_UP, wasm, () => {})
+  return wasm
 }

@@ -38,7 +38,14 @@ export function useRunner(work: LabWork, written: Record<string, string>) {
     }
   }
 
+  // Who begins to write will run it: the runtime loads meanwhile.
+  const load = () => {
+    runner.current ??= createBrowserRunner(work.urls.worker)
+    runner.current.load().catch(() => {})
+  }
+
   return {
+    load,
     phase,
     verdict,
     running: phase === 'loading' || phase === 'running',

@@ -7,8 +7,8 @@ import {
 } from './port.ts'
 import { type LabProgress, labTestResult, labVerdict } from './verdict.ts'
 
-/** What a lab thread sends: progress while it runs, then the verdict. */
-export type LabThreadMessage = LabProgress & { verdict?: LabVerdict; reusable?: boolean }
+/** What a lab thread sends: that it is there (or can't be), progress while it runs, then the verdict. */
+export type LabThreadMessage = LabProgress & { ready?: boolean; verdict?: LabVerdict; reusable?: boolean }
 
 /** A thread that runs labs: a worker of Node or of a browser. */
 export interface LabThread {

@@ -109,6 +109,7 @@ class SandboxPool implements Sandbox {
     const worker = await startSandboxWorker()
     const thread = new PooledThread(worker, () => this.threads.delete(thread))
     this.threads.add(thread)
+    await thread.ready
     return thread
   }
 }
@@ -117,17 +118,30 @@ class PooledThread implements LabThread {
   listener: LabThread['listener']
   runs = 0
   dead = false
+  /** Settles when the thread is warm; fails when it could not be started. */
+  readonly ready: Promise<void>
   private readonly worker: Worker
 
   constructor(worker: Worker, onEnd: () => void) {
     this.worker = worker
-    worker.unref()
-    worker.on('message', (message: LabThreadMessage) => this.listener?.message(message))
-    worker.on('error', () => this.listener?.ended('sandbox'))
-    worker.on('exit', () => {
-      this.dead = true
-      onEnd()
-      this.listener?.ended('sandbox')
+    this.ready = new Promise((resolve, reject) => {
+      worker.on('message', (message: LabThreadMessage) => {
+        if (message.ready) {
+          // From here on it must not keep a process alive that has nothing else to do.
+          worker.unref()
+          resolve()
+        } else this.listener?.message(message)
+      })
+      worker.on('error', (error) => {
+        reject(error)
+        this.listener?.ended('sandbox')
+      })
+      worker.on('exit', () => {
+        this.dead = true
+        onEnd()
+        reject(new Error('the lab thread ended before it was there'))
+        this.listener?.ended('sandbox')
+      })
     })
   }
 

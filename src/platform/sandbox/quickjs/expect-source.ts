@@ -59,18 +59,24 @@ function throwsAs(error, wanted) {
   return message === wanted.message
 }
 
+/** For a sentence: one line, cut where it gets long; the whole value stands beside it. */
+function short(value) {
+  const line = inspect(value).replace(/\s*\n\s*/g, ' ')
+  return line.length > 80 ? slice(line, 0, 79) + '…' : line
+}
+
 /** Each answers { pass, words, expected?, got? }; words follow "expected <got> to", "not" goes before them. */
 const matchers = {
-  toBe: (got, wanted) => ({ pass: is(got, wanted), words: 'be ' + inspect(wanted) +
+  toBe: (got, wanted) => ({ pass: is(got, wanted), words: 'be ' + short(wanted) +
     (!is(got, wanted) && equals(got, wanted) ? ' itself, not an equal copy' : ''), expected: wanted }),
-  toEqual: (got, wanted) => ({ pass: equals(got, wanted), words: 'equal ' + inspect(wanted), expected: wanted }),
-  toStrictEqual: (got, wanted) => ({ pass: equals(got, wanted, true), words: 'equal ' + inspect(wanted), expected: wanted }),
+  toEqual: (got, wanted) => ({ pass: equals(got, wanted), words: 'equal ' + short(wanted), expected: wanted }),
+  toStrictEqual: (got, wanted) => ({ pass: equals(got, wanted, true), words: 'equal ' + short(wanted), expected: wanted }),
   toBeCloseTo: (got, wanted, digits = 2) => ({ pass: got === wanted || Math.abs(got - wanted) < 10 ** -digits / 2,
-    words: 'be ' + inspect(wanted) + ' to ' + digits + ' digits', expected: wanted }),
-  toBeGreaterThan: (got, wanted) => ({ pass: got > wanted, words: 'be greater than ' + inspect(wanted) }),
-  toBeGreaterThanOrEqual: (got, wanted) => ({ pass: got >= wanted, words: 'be at least ' + inspect(wanted) }),
-  toBeLessThan: (got, wanted) => ({ pass: got < wanted, words: 'be less than ' + inspect(wanted) }),
-  toBeLessThanOrEqual: (got, wanted) => ({ pass: got <= wanted, words: 'be at most ' + inspect(wanted) }),
+    words: 'be ' + short(wanted) + ' to ' + digits + ' digits', expected: wanted }),
+  toBeGreaterThan: (got, wanted) => ({ pass: got > wanted, words: 'be greater than ' + short(wanted) }),
+  toBeGreaterThanOrEqual: (got, wanted) => ({ pass: got >= wanted, words: 'be at least ' + short(wanted) }),
+  toBeLessThan: (got, wanted) => ({ pass: got < wanted, words: 'be less than ' + short(wanted) }),
+  toBeLessThanOrEqual: (got, wanted) => ({ pass: got <= wanted, words: 'be at most ' + short(wanted) }),
   toBeTruthy: (got) => ({ pass: !!got, words: 'be truthy' }),
   toBeFalsy: (got) => ({ pass: !got, words: 'be falsy' }),
   toBeNull: (got) => ({ pass: got === null, words: 'be null', expected: null }),
@@ -79,32 +85,32 @@ const matchers = {
   toBeNaN: (got) => ({ pass: is(got, NaN), words: 'be NaN', expected: NaN }),
   toBeTypeOf: (got, wanted) => ({ pass: typeof got === wanted, words: 'be of type ' + wanted }),
   toBeInstanceOf: (got, wanted) => ({ pass: got instanceof wanted, words: 'be an instance of ' + wanted.name }),
-  toContain: (got, wanted) => ({ pass: typeof got === 'string' ? got.includes(wanted) : [...got].includes(wanted), words: 'contain ' + inspect(wanted) }),
-  toContainEqual: (got, wanted) => ({ pass: [...got].some((item) => equals(item, wanted)), words: 'contain ' + inspect(wanted) }),
+  toContain: (got, wanted) => ({ pass: typeof got === 'string' ? got.includes(wanted) : [...got].includes(wanted), words: 'contain ' + short(wanted) }),
+  toContainEqual: (got, wanted) => ({ pass: [...got].some((item) => equals(item, wanted)), words: 'contain ' + short(wanted) }),
   toHaveLength: (got, wanted) => ({ pass: got !== null && got !== undefined && got.length === wanted, words: 'have length ' + wanted }),
-  toMatch: (got, wanted) => ({ pass: typeof got === 'string' && (typeof wanted === 'string' ? got.includes(wanted) : matches(wanted, got)), words: 'match ' + inspect(wanted) }),
-  toMatchObject: (got, wanted) => ({ pass: contains(got, wanted), words: 'match ' + inspect(wanted), expected: wanted }),
+  toMatch: (got, wanted) => ({ pass: typeof got === 'string' && (typeof wanted === 'string' ? got.includes(wanted) : matches(wanted, got)), words: 'match ' + short(wanted) }),
+  toMatchObject: (got, wanted) => ({ pass: contains(got, wanted), words: 'match ' + short(wanted), expected: wanted }),
   toHaveProperty(got, path, ...rest) {
     const { found, value } = reach(got, path)
-    return { pass: found && (rest.length === 0 || equals(value, rest[0])), words: 'have the property ' + inspect(path) +
-      (rest.length ? ' with the value ' + inspect(rest[0]) : '') }
+    return { pass: found && (rest.length === 0 || equals(value, rest[0])), words: 'have the property ' + short(path) +
+      (rest.length ? ' with the value ' + short(rest[0]) : '') }
   },
   toThrow(got, wanted) {
     if (typeof got !== 'function') throw new NativeError('toThrow needs a function: expect(() => f(x)).toThrow()')
     let outcome = 'it returned'
     let pass = false
-    try { outcome = 'it returned ' + inspect(got()) } catch (error) {
+    try { outcome = 'it returned ' + short(got()) } catch (error) {
       if (error instanceof SandboxStop) throw error
       // The tests' own interpreter ran out of something: nothing that the code threw.
       if (error instanceof InternalError) stop('error', NativeString(error.message))
       pass = throwsAs(error, wanted)
-      outcome = 'it threw ' + inspect(error)
+      outcome = 'it threw ' + short(error)
     }
-    return { pass, words: 'throw' + (wanted === undefined ? ' an error' : ' ' + (typeof wanted === 'function' ? wanted.name : inspect(wanted))), outcome }
+    return { pass, words: 'throw' + (wanted === undefined ? ' an error' : ' ' + (typeof wanted === 'function' ? wanted.name : short(wanted))), outcome }
   },
   toHaveBeenCalled: (got) => ({ pass: got.mock.calls.length > 0, words: 'have been called' }),
   toHaveBeenCalledTimes: (got, wanted) => ({ pass: got.mock.calls.length === wanted, words: 'have been called ' + wanted + ' times, not ' + got.mock.calls.length }),
-  toHaveBeenCalledWith: (got, ...wanted) => ({ pass: got.mock.calls.some((call) => equals(call, wanted)), words: 'have been called with ' + inspect(wanted), expected: wanted }),
+  toHaveBeenCalledWith: (got, ...wanted) => ({ pass: got.mock.calls.some((call) => equals(call, wanted)), words: 'have been called with ' + short(wanted), expected: wanted }),
   toSatisfy: (got, wanted) => ({ pass: !!wanted(got), words: 'satisfy the condition' }),
 }
 matchers.toThrowError = matchers.toThrow
@@ -112,7 +118,7 @@ matchers.toThrowError = matchers.toThrow
 function judge(name, negated, got, args, note) {
   const verdict = matchers[name](got, ...args)
   if (verdict.pass !== negated) return
-  const subject = verdict.outcome ? 'the call' : inspect(got)
+  const subject = verdict.outcome ? 'the call' : short(got)
   const found = verdict.outcome ? ', but ' + verdict.outcome : ''
   const sentence = 'expected ' + subject + ' ' + (negated ? 'not ' : '') + 'to ' + verdict.words + found
   const compared = 'expected' in verdict && !negated

@@ -36,8 +36,10 @@ export async function runLabInThread(
   tell({ planned: names })
   for (const [index, name] of names.entries()) {
     if (interpreters.testsFailure) finish(name, interpreters.testsFailure)
-    else if (performance.now() >= runDeadline) finish(name, NOT_RUN)
-    else finish(name, await interpreters.runTest(index, Math.min(runDeadline, performance.now() + testMs)))
+    else if (performance.now() >= runDeadline) {
+      interpreters.limitsHit.add('time')
+      finish(name, NOT_RUN)
+    } else finish(name, await interpreters.runTest(index, Math.min(runDeadline, performance.now() + testMs)))
   }
   if (names.length === 0) finish('tests', interpreters.testsFailure ?? NO_TESTS)
 
@@ -60,3 +62,12 @@ const NOT_RUN: Outcome = {
   message: 'This test was not run: the time of the whole run was used up before it.',
 }
 const NO_TESTS: Outcome = { passed: false, reason: 'error', message: 'There is no test in these files.' }
+
+/** Runs nothing of anybody: a thread runs it once, so that the first learner does not wait for code that is cold. */
+export const WARM_UP: LabRun = {
+  kind: 'javascript',
+  mode: 'isolated',
+  files: { 'a.js': 'export const f = (x) => x' },
+  tests: { 'tests/a.test.js': "import { f } from '../a.js'; test('a', () => expect(f([1])).toEqual([1]))" },
+  limits: { wallMs: 60_000, memoryMb: 16, outputBytes: 0 },
+}
