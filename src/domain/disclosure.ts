@@ -51,7 +51,10 @@ export function withheldCells(disclosure: Disclosure): Map<string, Withheld> {
     if (persons > 0 && persons < minimumCell) withheld.set(key, 'small')
     else if (changed !== undefined && changed > 0 && changed < minimumCell) withheld.set(key, 'unchanged')
   }
-  for (const component of connected(relations)) closeLeaks(component, byKey, shown, withheld, minimumCell)
+  for (const component of connected(relations)) {
+    closeLeaks(component, byKey, shown, withheld, minimumCell)
+    reopen(component, byKey, shown, withheld, minimumCell)
+  }
   return withheld
 }
 
@@ -82,6 +85,28 @@ function closeLeaks(
     // Nothing is left to withhold: that every part is small tells it. Then that is not said of this one.
     else withheld.set(pinned, 'masked')
     leaking = true
+  }
+}
+
+// Publishes again, the largest first, whatever need not have been withheld after all.
+function reopen(
+  relations: readonly Relation[],
+  byKey: ReadonlyMap<string, Cell>,
+  shown: ReadonlyMap<string, number>,
+  withheld: Map<string, Withheld>,
+  minimumCell: number,
+): void {
+  const keys = [...new Set(relations.flatMap(({ total, parts }) => [total, ...parts]))]
+  const closed = keys
+    .filter((key) => withheld.get(key) === 'complementary' && (shown.get(key) ?? 0) > 0)
+    .toSorted((a, b) => (byKey.get(b)?.persons ?? 0) - (byKey.get(a)?.persons ?? 0) || (a < b ? -1 : 1))
+  for (const key of closed.slice(0, REOPENED_AT_MOST)) {
+    withheld.delete(key)
+    const known = knownCells(keys, byKey, relations, shown, withheld)
+    const all = equations(relations, keys, known)
+    const leak = leaks(byKey, all, known, withheld, minimumCell).next()
+    const isSafe = leak.done === true && pinnedCell(byKey, all, known, withheld, minimumCell) === undefined
+    if (!isSafe) withheld.set(key, 'complementary')
   }
 }
 
@@ -328,6 +353,8 @@ function addTo(equation: Equation, key: string, amount: number): void {
 
 // Bounds the work on tables of many dimensions, where an unknown cell stands in very many equations.
 const PAIRED_AT_MOST = 40
+// Each try solves the component anew.
+const REOPENED_AT_MOST = 100
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0)

@@ -18,7 +18,9 @@ export function publishableReport(report: OutcomesReport, minimumCell: number): 
   const drafts = sections.flatMap(({ name, section }) =>
     draftsOf(section).map((draft) => ({ ...draft, name })),
   )
+  const scopes = sections.map(({ name }) => name)
   const cells = cellsOf(drafts)
+  const nested = nestedIn(cells, scopes)
   const candidates = drafts.map(
     (draft): Candidate => ({
       figure: draft.figure,
@@ -28,11 +30,8 @@ export function publishableReport(report: OutcomesReport, minimumCell: number): 
     }),
   )
   const published = publishableFigures({
-    cells: [...cells.values()],
-    relations: relationsOf(
-      cells,
-      report.groups.map((group) => group.group),
-    ),
+    cells: [...cells.values(), ...nested.cells],
+    relations: [...relationsOf(cells, scopes.slice(1)), ...nested.relations],
     candidates,
     minimumCell,
   })
@@ -130,6 +129,39 @@ function relationsOf(cells: ReadonlyMap<string, Cell>, groups: readonly string[]
   }
   return relations
 }
+
+// Populations within others: whoever sees both counts sees who is in one and not in the other.
+function nestedIn(
+  cells: ReadonlyMap<string, Cell>,
+  scopes: readonly string[],
+): { cells: Cell[]; relations: Relation[] } {
+  const found: { cells: Cell[]; relations: Relation[] } = { cells: [], relations: [] }
+  for (const scope of scopes) {
+    for (const [inner, outer] of NESTED) {
+      const part = cells.get(cellKey(inner, scope))
+      const whole = cells.get(cellKey(outer, scope))
+      if (!part || !whole || part.persons > whole.persons) continue
+      const key = cellKey(`${outer} but not ${inner}`, scope)
+      found.cells.push({ key, persons: whole.persons - part.persons })
+      found.relations.push({ total: whole.key, parts: [part.key, key] })
+    }
+  }
+  return found
+}
+
+const NESTED: readonly (readonly [inner: string, outer: string])[] = [
+  ['completed', 'started'],
+  ['completed', 'committed'],
+  ['completed_of_intending', 'completed'],
+  ['intending', 'enrolled'],
+  ['followed', 'enrolled'],
+  ['active', 'enrolled'],
+  ['paid completed', 'completed'],
+  ...['100', '150', '200', '12_months'].flatMap((key) => [
+    [`eligible ${key}`, 'enrolled'] as const,
+    [`completed_by_${key}`, 'completed'] as const,
+  ]),
+]
 
 function publishedSection(
   section: OutcomesSection,

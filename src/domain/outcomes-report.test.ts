@@ -206,6 +206,16 @@ describe('the report by group', () => {
   })
 })
 
+test('a published report does not tell the few who started and did not complete', () => {
+  const rows = Array.from({ length: 100 }, (_, k) => {
+    const started = k < 50 ? '2024-01-02' : ''
+    return `p${k},2024-01-01,${started},${k < 45 ? '2024-02-01' : ''}`
+  })
+  const csv = `learner_id,enrolled_at,started_at,completed_at\n${rows.join('\n')}`
+  const [, started, , completed] = outcomesReport(read(csv), { ...own, publish: true }).funnel
+  expect([started?.status, completed?.status].toSorted()).toEqual(['measured', 'suppressed'])
+})
+
 test('a published report never shows a count of one to nine, however small the table', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 60 }), fc.integer(), (n, seed) => {
