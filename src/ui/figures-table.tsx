@@ -15,17 +15,20 @@ export interface FigureLine {
 /** Figures with their intervals, and who was counted in words: the table behind a chart or a row of the label. */
 export function FiguresTable({
   locale,
+  title,
   lines,
   releasedOf,
 }: {
   locale: Locale
+  /** What the table is of: a page may have several. */
+  title: string
   lines: FigureLine[]
   /** A figure of an earlier date says so. */
   releasedOf: Date | undefined
 }) {
   const t = figureMessages(locale)
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={t('colFigure')}>
+    <div class="scroll" tabIndex={0} role="region" aria-label={title}>
       <table class="plain figures">
         <thead>
           <tr>

@@ -64,6 +64,7 @@ export function LabelRowPage({ page, credential, label, row, method }: LabelRowP
           <h2>{t('figuresTitle')}</h2>
           <FiguresTable
             locale={locale}
+            title={t('figuresTitle')}
             releasedOf={label.release?.asOf}
             lines={lines.filter((line) => !line.figure.name.endsWith('_curve'))}
           />
@@ -72,6 +73,7 @@ export function LabelRowPage({ page, credential, label, row, method }: LabelRowP
               <summary>{t('curveTable')}</summary>
               <FiguresTable
                 locale={locale}
+                title={t('curveTable')}
                 releasedOf={label.release?.asOf}
                 lines={lines.filter((line) => line.figure.name.endsWith('_curve'))}
               />

@@ -87,6 +87,7 @@ export function ReleasePage({ page, release, figures }: ReleasePageProps) {
           </h2>
           <FiguresTable
             locale={locale}
+            title={`${set.title}${set.simulated ? `, ${t('simulated')}` : ''}`}
             releasedOf={release.asOf}
             lines={set.figures
               .filter(({ name }) => !name.endsWith('_curve'))
