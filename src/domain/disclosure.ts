@@ -1,3 +1,7 @@
+import { type Equation, equations, type Relation } from './disclosure-equations.ts'
+
+export type { Relation }
+
 /** A count of persons that figures give away, or that adding and subtracting published counts would give away. */
 export interface Cell {
   key: string
@@ -6,12 +10,6 @@ export interface Cell {
   changed?: number
   /** How many it held then. */
   before?: number
-}
-
-/** Persons of `total` are exactly those of `parts`, each in one of them. */
-export interface Relation {
-  total: string
-  parts: readonly string[]
 }
 
 /**
@@ -97,6 +95,7 @@ function reopen(
   minimumCell: number,
 ): void {
   const keys = [...new Set(relations.flatMap(({ total, parts }) => [total, ...parts]))]
+  if (keys.length > REOPENED_AMONG) return
   const closed = keys
     .filter((key) => withheld.get(key) === 'complementary' && (shown.get(key) ?? 0) > 0)
     .toSorted((a, b) => (byKey.get(b)?.persons ?? 0) - (byKey.get(a)?.persons ?? 0) || (a < b ? -1 : 1))
@@ -133,29 +132,53 @@ function pinnedCell(
   for (let tightened = true; tightened; ) {
     tightened = false
     for (const equation of all) {
+      const whole = { low: new BoundSum(), high: new BoundSum() }
+      for (const [key, coefficient] of equation) {
+        const { low, high } = boundOf(key)
+        whole.low.add(coefficient * (coefficient > 0 ? low : high))
+        whole.high.add(coefficient * (coefficient > 0 ? high : low))
+      }
       for (const [key, coefficient] of equation) {
         const bound = boundOf(key)
         if (bound.low === bound.high) continue
         // coefficient × cell = −Σ of the others
-        let low = 0
-        let high = 0
-        for (const [other, factor] of equation) {
-          if (other === key) continue
-          const { low: least, high: most } = boundOf(other)
-          const share = -factor / coefficient
-          low += share > 0 ? share * least : share * most
-          high += share > 0 ? share * most : share * least
-        }
+        const least = whole.low.without(coefficient * (coefficient > 0 ? bound.low : bound.high))
+        const most = whole.high.without(coefficient * (coefficient > 0 ? bound.high : bound.low))
+        const low = -(coefficient > 0 ? most : least) / coefficient
+        const high = -(coefficient > 0 ? least : most) / coefficient
         const tighterLow = Math.max(bound.low, Math.ceil(low - 1e-6))
         const tighterHigh = Math.min(bound.high, Math.floor(high + 1e-6))
         if (tighterLow === bound.low && tighterHigh === bound.high) continue
         bounds.set(key, { low: tighterLow, high: tighterHigh })
         tightened = true
         if (tighterLow === tighterHigh && withheld.get(key) === 'small') return key
+        // The sums are of the old bounds: they are made anew in the next round.
+        break
       }
     }
   }
   return undefined
+}
+
+/** A sum that may hold infinite terms, and can do without one of its terms. */
+class BoundSum {
+  #finite = 0
+  #infinite = 0
+  #sign = 1
+
+  add(term: number): void {
+    if (Number.isFinite(term)) this.#finite += term
+    else {
+      this.#infinite++
+      this.#sign = Math.sign(term)
+    }
+  }
+
+  without(term: number): number {
+    const hasEnd = Number.isFinite(term)
+    if (this.#infinite - (hasEnd ? 0 : 1) > 0) return this.#sign * Number.POSITIVE_INFINITY
+    return this.#finite - (hasEnd ? term : 0)
+  }
 }
 
 // The published cells, 0 apart, nearest to a withheld one along the equations.
@@ -197,9 +220,6 @@ function connected(relations: readonly Relation[]): Relation[][] {
   return [...groups.values()]
 }
 
-/** One equation: Σ coefficient × cell = 0. */
-type Equation = Map<string, number>
-
 // What everybody knows: the published cells, and the parts of a published 0.
 function knownCells(
   keys: readonly string[],
@@ -221,68 +241,6 @@ function knownCells(
     }
   }
   return known
-}
-
-// The relations as given, and reduced: unknown cells eliminated one after the other (Gauss–Jordan).
-function equations(
-  relations: readonly Relation[],
-  keys: readonly string[],
-  known: ReadonlySet<string>,
-): Equation[] {
-  const given = relations.map(({ total, parts }) => {
-    const equation: Equation = new Map()
-    for (const part of parts) addTo(equation, part, 1)
-    addTo(equation, total, -1)
-    return equation
-  })
-  const reduced = given.map((equation) => new Map(equation))
-  let rank = 0
-  for (const key of keys) {
-    if (known.has(key)) continue
-    const found = reduced.findIndex((equation, at) => at >= rank && equation.has(key))
-    if (found < 0) continue
-    const pivot = reduced[found] as Equation
-    reduced[found] = reduced[rank] as Equation
-    reduced[rank] = pivot
-    const size = pivot.get(key) as number
-    for (const [other, coefficient] of pivot) pivot.set(other, coefficient / size)
-    for (const equation of reduced) {
-      const factor = equation === pivot ? 0 : (equation.get(key) ?? 0)
-      if (factor === 0) continue
-      for (const [other, coefficient] of pivot) addTo(equation, other, -factor * coefficient)
-      equation.delete(key)
-    }
-    rank++
-  }
-  return [
-    ...given,
-    ...reduced,
-    ...pairs(
-      reduced.filter((equation) => equation.size > 0),
-      known,
-    ),
-  ]
-}
-
-// Sums and differences of reduced equations that share an unknown cell, which then drops out.
-function pairs(reduced: readonly Equation[], known: ReadonlySet<string>): Equation[] {
-  const holding = new Map<string, Equation[]>()
-  for (const equation of reduced) {
-    for (const key of equation.keys())
-      if (!known.has(key)) holding.set(key, [...(holding.get(key) ?? []), equation])
-  }
-  const combined: Equation[] = []
-  for (const [key, sharing] of holding) {
-    sharing.slice(0, PAIRED_AT_MOST).forEach((one, at) => {
-      for (const other of sharing.slice(at + 1, PAIRED_AT_MOST)) {
-        const factor = (one.get(key) as number) / (other.get(key) as number)
-        const equation = new Map(one)
-        for (const [cell, coefficient] of other) addTo(equation, cell, -factor * coefficient)
-        combined.push(equation)
-      }
-    })
-  }
-  return combined
 }
 
 // For each equation that gives something away: the published cells in it.
@@ -345,16 +303,9 @@ function checkSums(byKey: ReadonlyMap<string, Cell>, relations: readonly Relatio
   }
 }
 
-function addTo(equation: Equation, key: string, amount: number): void {
-  const value = (equation.get(key) ?? 0) + amount
-  if (Math.abs(value) < 1e-9) equation.delete(key)
-  else equation.set(key, value)
-}
-
-// Bounds the work on tables of many dimensions, where an unknown cell stands in very many equations.
-const PAIRED_AT_MOST = 40
 // Each try solves the component anew.
 const REOPENED_AT_MOST = 100
+const REOPENED_AMONG = 400
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0)
