@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
+import { Pool } from 'pg'
 import { startCluster } from '../src/platform/db/cluster.ts'
 import { projectFolder } from '../src/platform/project.ts'
 
@@ -13,7 +13,7 @@ export interface DemoSite {
   signIns: { email: string; password: string }[]
   /** Milliseconds from the start of the process to the printed address. */
   startMs: number
-  pool: pg.Pool
+  pool: Pool
   processes(): { web: number }
   stop(): Promise<void>
 }
@@ -31,7 +31,7 @@ export async function startDemoSite(env: Record<string, string> = {}): Promise<D
   const said = await untilSaid(child, /Demo sign-ins[\s\S]*operator@\S+\s+\S+/)
   const startMs = performance.now() - began
   const cluster = await startCluster({ folder: join(folder, 'data', 'cluster'), folderAsked: true })
-  const pool = new pg.Pool({ ...cluster.connection, max: 4 })
+  const pool = new Pool({ ...cluster.connection, max: 4 })
   return {
     origin: `http://127.0.0.1:${port}`,
     signIns: [...said.matchAll(/^\s+(\S+@demo\.example)\s+(\S+)/gm)].map(([, email, password]) => ({

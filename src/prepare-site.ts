@@ -20,7 +20,10 @@ export async function prepareSite(deps: Deps): Promise<string[]> {
 
 async function publishDemo(deps: Deps): Promise<void> {
   const { providers, problems } = await checkContent(join(projectFolder, 'content'))
-  if (problems.length > 0) throw new Error(`the demo catalogue has problems:\n${problems.map(formatProblem).join('\n')}`)
+  if (problems.length > 0)
+    throw new Error(`the demo catalogue has problems:\n${problems.map(formatProblem).join('\n')}`)
   const { clock, random, storage } = deps
-  await deps.db.transaction().execute((tx) => publishContent(tx, providers, { now: clock.now(), random, storage }))
+  await deps.db
+    .transaction()
+    .execute((tx) => publishContent(tx, providers, { now: clock.now(), random, storage }))
 }

@@ -7,7 +7,7 @@ import type { defineMessages } from '../src/ui/messages.ts'
 const src = resolve(import.meta.dirname, '../src')
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(
   (file) =>
-    /messages\.ts$/.test(file) &&
+    file.endsWith('messages.ts') &&
     file !== join('ui', 'messages.ts') &&
     readFileSync(join(src, file), 'utf8').includes('= defineMessages('),
 )

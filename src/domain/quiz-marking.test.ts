@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type AnswerKey, markAnswer, parseNumber } from './quiz-marking.ts'
 
@@ -38,7 +38,7 @@ describe('choices', () => {
         const { share } = markAnswer(key, { choices })
         expect(share).toBeGreaterThanOrEqual(0)
         expect(share).toBeLessThanOrEqual(1)
-        expect(markAnswer(key, { choices: [...choices].reverse() }).share).toBe(share)
+        expect(markAnswer(key, { choices: choices.toReversed() }).share).toBe(share)
         expect(markAnswer(key, { choices: correct }).share).toBe(1)
       }),
     )

@@ -36,7 +36,10 @@ export function loadAssets(folder = join(projectFolder, 'dist', 'assets')): Asse
     ? JSON.parse(readFileSync(manifestFile, 'utf8'))
     : {}
   const files = new Map<string, Asset>()
-  const known = new Set(existsSync(folder) ? readdirSync(folder) : [])
+  // Read at once: a build under a running server must not take its styles away. Compressed at their first use.
+  const bodies = new Map(
+    existsSync(folder) ? readdirSync(folder).map((name) => [name, readFileSync(join(folder, name))]) : [],
+  )
   return {
     url(name) {
       const file = manifest[name]
@@ -47,10 +50,11 @@ export function loadAssets(folder = join(projectFolder, 'dist', 'assets')): Asse
       return `/assets/${file}`
     },
     file(name) {
-      if (!known.has(name)) return undefined
+      const body = bodies.get(name)
+      if (!body) return undefined
       let asset = files.get(name)
       if (!asset) {
-        asset = compress(readFileSync(join(folder, name)), types[extname(name)] ?? 'application/octet-stream')
+        asset = compress(body, types[extname(name)] ?? 'application/octet-stream')
         files.set(name, asset)
       }
       return asset

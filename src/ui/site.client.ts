@@ -27,5 +27,3 @@ document.addEventListener('submit', (event) => {
     delete form.dataset.sent
   }, 4000)
 })
-
-export {}

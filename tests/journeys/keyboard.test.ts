@@ -39,6 +39,12 @@ test('the first stop is the way past the navigation', async () => {
   expect(await rewi.page.evaluate(() => document.activeElement?.getAttribute('href'))).toBe('#content')
 })
 
+/** Presses Enter and waits for the page that it leads to. */
+async function followsWithEnter(): Promise<void> {
+  const { page } = rewi
+  await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')])
+}
+
 test('signs up, enrols for free, reads a lesson and answers a question, by keyboard', async () => {
   const { page } = rewi
   await rewi.goes('/sign-up')
@@ -46,28 +52,26 @@ test('signs up, enrols for free, reads a lesson and answers a question, by keybo
   await page.keyboard.type(rewi.email)
   await tabTo('[name="password"]')
   await page.keyboard.type('four words in a row')
-  await page.keyboard.press('Enter')
+  await followsWithEnter()
   await page.waitForURL('**/learn')
   await rewi.goes('/credentials/reading-a-completion-rate')
   await tabTo('a[href$="/enrolment"], form[action$="/enrolment"] button')
-  await page.keyboard.press('Enter')
-  await page.waitForLoadState('load')
+  await followsWithEnter()
   if (!page.url().includes('/learn/')) {
     await tabTo('form[action$="/enrolment"] button')
-    await page.keyboard.press('Enter')
+    await followsWithEnter()
   }
   await page.waitForURL('**/learn/*')
   await tabTo('a.btn')
-  await page.keyboard.press('Enter')
+  await followsWithEnter()
   await page.waitForURL('**/items/*')
   await tabTo('form[action$="/completion"] button', 200)
-  await page.keyboard.press('Enter')
-  await page.waitForLoadState('load')
+  await followsWithEnter()
   const quiz = (await rewi.items('reading-a-completion-rate')).find((item) => item.kind === 'quiz')!
   const enrolment = await rewi.enrolmentPath('reading-a-completion-rate')
   await rewi.goes(`${enrolment}/items/${quiz.id}`)
   await tabTo('form[action$="/attempts"] button')
-  await page.keyboard.press('Enter')
+  await followsWithEnter()
   await page.waitForURL('**/attempts/*')
   await tabTo('[data-question] input')
   await page.keyboard.press('Space')

@@ -13,7 +13,6 @@ import { createSandboxPool } from '../../src/platform/sandbox/server-pool.ts'
 import { folderStorage } from '../../src/platform/storage.ts'
 import { eraseWords, roomJobs } from '../../src/room-jobs.ts'
 import { atDatabase } from './cluster.ts'
-import type {} from './demo-template.ts'
 
 /** A whole site in this process, on its own copy of the migrated database, with a clock that stands still. */
 export interface TestSite {

@@ -51,7 +51,7 @@ test('a credential says what is stated beside what is measured, and what nobody 
     'Start the 7-day trial',
     'The label',
     'people who enrolled',
-    '24 h, 6 weeks',
+    '24\u00a0h, 6 weeks',
     '€29 a month',
     'Not measured yet: people are not asked yet',
     'application/ld+json',

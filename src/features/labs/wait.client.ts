@@ -15,5 +15,3 @@ async function ask(place: HTMLElement, times: number): Promise<void> {
   }
   void ask(place, times + 1)
 }
-
-export {}

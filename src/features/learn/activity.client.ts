@@ -89,5 +89,3 @@ function keep(waiting: Waiting[]): void {
     // A full or forbidden store: these marks are lost, which counts less time, never more.
   }
 }
-
-export {}

@@ -70,5 +70,3 @@ function responseOf(place: HTMLElement): object {
     choices: [...place.querySelectorAll<HTMLInputElement>('input:checked')].map((input) => input.value),
   }
 }
-
-export {}

@@ -20,7 +20,8 @@ export async function readForm<S extends z.ZodType>(c: Ctx, schema: S): Promise<
   const errors: FormErrors = {}
   for (const issue of parsed.error.issues) {
     // A fault without a message key (a field missing or twice) is no person's doing: the form wasn't ours.
-    if (!/^\w+$/.test(issue.message)) throw new HttpError(400, `field ${issue.path.join('.')}: ${issue.message}`)
+    if (!/^\w+$/.test(issue.message))
+      throw new HttpError(400, `field ${issue.path.join('.')}: ${issue.message}`)
     errors[issue.path.join('.') || 'form'] ??= issue.message
   }
   return { ok: false, errors, raw }

@@ -24,7 +24,7 @@ export function RatingHistogram({
   title: string
 }) {
   const x = scaleLinear([0, Math.max(0.01, ...bins.map((bin) => bin.share))], [0, width - labelWidth - 54])
-  const rows = [...bins].reverse()
+  const rows = bins.toReversed()
   return (
     <svg
       class="chart"

@@ -27,7 +27,7 @@ export interface TableLoader {
   /** Ends the loading: sequences, foreign keys, triggers; and holds the counts against the manifest. */
   finish(manifest: BackupManifest): Promise<void>
   /** Gives up in the middle of a table: the server is told, so that it doesn't wait for more. */
-  abort(): void
+  abort(): Promise<void>
 }
 
 /**
@@ -85,29 +85,36 @@ function refuseOtherTables(header: BackupHeader, tables: BackupHeader['tables'])
 function tableLoader(client: pg.ClientBase, header: BackupHeader, foreignKeys: ForeignKey[]): TableLoader {
   const columnsOf = new Map(header.tables.map(({ name, columns }) => [name, columns]))
   const rows = new Map<string, number>()
-  let open: { table: string; stream: ReturnType<typeof copyFrom> } | undefined
+  let open: OpenTable | undefined
 
   const close = async () => {
     if (!open) return
-    const { table, stream } = open
+    const { table, stream, failure } = open
+    if (failure) throw failure
     open = undefined
     stream.end()
     await finished(stream)
     rows.set(table, stream.rowCount)
   }
   return {
-    abort: () => open?.stream.destroy(),
+    async abort() {
+      if (open && !open.failure) open.stream.destroy()
+      await client.query('rollback').catch(() => {})
+    },
     async part(table, bytes) {
       if (open?.table !== table) {
         await close()
         const columns = columnsOf.get(table)
         if (!columns || rows.has(table)) throw new SetupError(`The backup's table ${table} is out of place.`)
-        open = {
-          table,
-          stream: client.query(copyFrom(`copy ${quoted(table)} (${quotedList(columns)}) from stdin`)),
-        }
+        const stream = client.query(copyFrom(`copy ${quoted(table)} (${quotedList(columns)}) from stdin`))
+        const opened: OpenTable = { table, stream }
+        // The server may refuse a row while nobody is waiting for an answer.
+        stream.on('error', (error) => {
+          opened.failure ??= error
+        })
+        open = opened
       }
-      for await (const chunk of bytes) await write(open.stream, chunk)
+      for await (const chunk of bytes) await write(open, chunk)
     },
     async finish(manifest) {
       await close()
@@ -132,7 +139,13 @@ function tableLoader(client: pg.ClientBase, header: BackupHeader, foreignKeys: F
   }
 }
 
-async function write(stream: ReturnType<typeof copyFrom>, chunk: Buffer): Promise<void> {
-  if (stream.errored) throw stream.errored
+interface OpenTable {
+  table: string
+  stream: ReturnType<typeof copyFrom>
+  failure?: Error
+}
+
+async function write({ stream, failure }: OpenTable, chunk: Buffer): Promise<void> {
+  if (failure) throw failure
   if (!stream.write(chunk)) await once(stream, 'drain')
 }

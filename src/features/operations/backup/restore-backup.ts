@@ -72,8 +72,8 @@ async function load(client: pg.PoolClient, coming: ComingFiles, file: string, he
       else if (entry.kind === 'key') await coming.key(entry.file, bytes)
       else await coming.signIns(bytes)
     },
-  }).catch((error) => {
-    loader?.abort()
+  }).catch(async (error) => {
+    await loader?.abort()
     throw error
   })
   await loader?.finish(manifest)
