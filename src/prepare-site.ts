@@ -11,10 +11,8 @@ import { projectFolder } from './platform/project.ts'
  * @returns lines for the person who started it
  */
 export async function prepareSite(deps: Deps): Promise<string[]> {
-  if (deps.config.demo !== 'off') {
-    await publishDemo(deps)
-    await prepareOutcomes(deps)
-  }
+  if (deps.config.demo !== 'off') await publishDemo(deps)
+  await prepareOutcomes(deps)
   return [`Candour is at ${deps.config.publicUrl.origin}`, ...(await prepareAccounts(deps))]
 }
 

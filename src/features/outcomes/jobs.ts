@@ -1,5 +1,5 @@
 import type { RoomJobs } from '../../platform/jobs.ts'
-import { startOfMonth } from './prepare-demo.ts'
+import { startOfMonth } from './prepare-outcomes.ts'
 import { releaseFigures } from './release-figures.ts'
 
 export const outcomesJobs: RoomJobs = {

@@ -5,6 +5,7 @@ import type { Figure } from '../../domain/figure.ts'
 import { figureProblems } from '../../domain/figure.ts'
 import { newId, newPersonKey } from '../../platform/random.ts'
 import { selectLabelFigures } from './label-queries.ts'
+import { prepareOutcomes } from './prepare-outcomes.ts'
 import { releaseFigures } from './release-figures.ts'
 import { loadSimulatedCohort } from './simulated-cohort.ts'
 
@@ -114,6 +115,16 @@ test('the monthly job releases the figures of the first of the month', async () 
   await outcomesJobs.jobs['outcomes.release-figures']!(site.deps, {})
   const { release } = await selectLabelFigures(site.deps.db, world.credentialId, { demo: true })
   expect(release?.asOf).toEqual(new Date('2027-02-01T00:00:00Z'))
+})
+
+test('a release that was due while the site was off is made by a job after the start', async () => {
+  site.clock.move('2027-03-20T00:00:00Z')
+  await prepareOutcomes(site.deps)
+  expect(await site.runJobs()).toContain('outcomes.release-figures')
+  await prepareOutcomes(site.deps)
+  expect(await site.runJobs()).toEqual([])
+  const { release } = await selectLabelFigures(site.deps.db, world.credentialId, { demo: true })
+  expect(release?.asOf).toEqual(new Date('2027-03-01T00:00:00Z'))
 })
 
 async function headline(): Promise<{ figure: Figure; asOf: Date }> {

@@ -1,0 +1,2 @@
+-- Files are asked for by the hash of their content.
+create index media_content on media (content_hash);
