@@ -6,7 +6,6 @@ import { holdFolder } from '../platform/hold-folder.ts'
 import { type Connection, makeDataFolder, openDatabase, openDeps } from '../platform/open-site.ts'
 import { projectFolder } from '../platform/project.ts'
 import { refuseHalfRestored } from '../platform/restoring.ts'
-import { prepareSite } from '../prepare-site.ts'
 import { keepDatabase } from './keep-database.ts'
 import type { Io } from './main.ts'
 import { refuseBusyPort } from './refuse-busy-port.ts'
@@ -35,12 +34,15 @@ export async function start(argv: string[], io: Io): Promise<number> {
     : await holdFolder(config.dataFolder, `at ${config.publicUrl.origin}`)
   try {
     await refuseBusyPort(config, hold?.wasLeft ? patienceAfterCrashMs : 0)
+    // The rooms are loaded while the database starts; a start that is refused doesn't load them at all.
+    const rooms = import('../prepare-site.ts')
+    rooms.catch(() => {})
     const { connection, cluster } = await openDatabase(config)
     const letGo = cluster ? keepDatabase(cluster) : undefined
     // What the database still has to write goes to the disk while the others end, so that its own end is quick.
     const settle = () => cluster?.checkpoint()
     try {
-      return stop.wanted() ? 0 : await runSite(config, connection, stop, settle, io)
+      return stop.wanted() ? 0 : await runSite({ config, connection, stop, settle, rooms, io })
     } finally {
       await letGo?.()
       await cluster?.stop()
@@ -52,14 +54,19 @@ export async function start(argv: string[], io: Io): Promise<number> {
   }
 }
 
-async function runSite(
-  config: Config,
-  connection: Connection,
-  stop: StopSignal,
-  settle: () => Promise<void> | undefined,
-  io: Io,
-): Promise<number> {
-  const welcome = await Promise.race([prepare(config, connection, stop), stop.asked])
+interface Site {
+  config: Config
+  connection: Connection
+  stop: StopSignal
+  /** Lets the database write what it has to. */
+  settle: () => Promise<void> | undefined
+  rooms: Promise<typeof import('../prepare-site.ts')>
+  io: Io
+}
+
+async function runSite(site: Site): Promise<number> {
+  const { config, connection, stop, settle, io } = site
+  const welcome = await Promise.race([prepare(site), stop.asked])
   if (!welcome) return 0
   const web = supervise('server.js', config, connection)
   const children = [
@@ -77,14 +84,11 @@ async function runSite(
 }
 
 /** Everything before the first request. Nobody waits for it once a stop is asked: then its errors are the stop's. */
-async function prepare(
-  config: Config,
-  connection: Connection,
-  stop: StopSignal,
-): Promise<string[] | undefined> {
+async function prepare({ config, connection, stop, rooms }: Site): Promise<string[] | undefined> {
   const deps = openDeps(config, connection, 'start')
   try {
     await migrate(deps.pool)
+    const { prepareSite } = await rooms
     return await prepareSite(deps)
   } catch (error) {
     if (stop.wanted()) return undefined
