@@ -13,7 +13,6 @@ import {
 } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const stampFile = join(root, 'dist', 'stamp.json')
@@ -60,6 +59,7 @@ function sourcesStamp() {
 }
 
 async function buildServer(out) {
+  const { build } = await import('esbuild')
   const entries = [
     'src/server.ts',
     'src/worker.ts',
@@ -88,6 +88,7 @@ const jsx = { jsx: 'automatic', jsxImportSource: 'preact' }
 
 // Islands and other browser scripts are found by their names; what they share is split out and loaded once.
 async function buildBrowser(out) {
+  const { build } = await import('esbuild')
   const scripts = filesBelow(join(root, 'src')).filter(
     (file) => /\.(island\.tsx|client\.ts|worker\.ts)$/.test(file) && !file.includes('/sandbox/'),
   )

@@ -1,6 +1,6 @@
 import { serve } from '@hono/node-server'
 import { createApp } from './app.tsx'
-import { endWithParent } from './platform/child.ts'
+import { endWithParent, wordToBegin } from './platform/child.ts'
 import { readConfig } from './platform/config.ts'
 import { openDeps, requireConnection } from './platform/open-site.ts'
 
@@ -9,6 +9,7 @@ import { openDeps, requireConnection } from './platform/open-site.ts'
 
 const stopDeadlineMs = 2_500
 
+await wordToBegin()
 const config = readConfig(process.env)
 const deps = openDeps(config, requireConnection(config), 'web')
 const app = createApp(deps)

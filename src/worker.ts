@@ -1,5 +1,5 @@
 import { Logger, parseCronItems, run } from 'graphile-worker'
-import { endWithParent } from './platform/child.ts'
+import { endWithParent, wordToBegin } from './platform/child.ts'
 import { readConfig } from './platform/config.ts'
 import type { Job } from './platform/jobs.ts'
 import { openDeps, requireConnection } from './platform/open-site.ts'
@@ -8,6 +8,7 @@ import { eraseWords, roomJobs } from './room-jobs.ts'
 
 // The job process: runs every room's jobs, and what happens by itself on a schedule.
 
+await wordToBegin()
 const config = readConfig(process.env)
 const deps = openDeps(config, requireConnection(config), 'worker')
 

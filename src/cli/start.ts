@@ -66,18 +66,21 @@ interface Site {
 
 async function runSite(site: Site): Promise<number> {
   const { config, connection, stop, settle, io } = site
-  const welcome = await Promise.race([prepare(site), stop.asked])
-  if (!welcome) return 0
+  // The web process loads its code while the site is prepared. The workers come when the first page can be had.
   const web = supervise('server.js', config, connection)
-  const children = [
-    web,
-    ...Array.from({ length: config.workers }, () => supervise('worker.js', config, connection)),
-  ]
-  const ended = Promise.race(children.map((child) => child.ended))
+  const children = [web]
   try {
-    const isReady = await Promise.race([web.ready.then(() => true), ended.then(() => false), stop.asked])
+    const welcome = await Promise.race([prepare(site), stop.asked, web.ended])
+    if (!welcome || typeof welcome === 'number') return welcome ?? 0
+    web.begin()
+    const isReady = await Promise.race([web.ready.then(() => true), web.ended.then(() => false), stop.asked])
     if (isReady) for (const line of welcome) io.stdout(line)
-    return (await Promise.race([ended, stop.asked])) ?? 0
+    for (let n = 0; n < config.workers && isReady; n++) {
+      const worker = supervise('worker.js', config, connection)
+      worker.begin()
+      children.push(worker)
+    }
+    return (await Promise.race([...children.map((child) => child.ended), stop.asked])) ?? 0
   } finally {
     await Promise.all([...children.map((child) => child.stop()), settle()])
   }

@@ -11,6 +11,8 @@ const delayMsMax = 5_000
 const failuresBeforeReadyMax = 3
 
 export interface Supervised {
+  /** Lets a process that was only loaded so far begin. */
+  begin(): void
   /** When it first said that it is ready. */
   ready: Promise<void>
   /** Resolves with an exit code where starting it again would not help. */
@@ -19,11 +21,13 @@ export interface Supervised {
 }
 
 /**
- * Runs one of the site's processes, and again whenever it dies. It ends by itself when this process is gone.
+ * Runs one of the site's processes, and again whenever it dies. It loads its code at once and begins its work at
+ * `begin`. It ends by itself when this process is gone.
  * @param file of dist/
  */
 export function supervise(file: string, config: Config, connection: Connection): Supervised {
   let child: ChildProcess | undefined
+  let mayBegin = false
   let isStopping = false
   let wasReady = false
   let failures = 0
@@ -46,7 +50,9 @@ export function supervise(file: string, config: Config, connection: Connection):
     })
     child.on('error', () => {})
     child.on('exit', gone)
+    if (mayBegin) sendBegin()
   }
+  const sendBegin = () => child?.connected && child.send('begin', () => {})
   const gone = (code: number | null) => {
     if (isStopping) return
     failures = performance.now() - startedAt > 10_000 ? 1 : failures + 1
@@ -57,6 +63,10 @@ export function supervise(file: string, config: Config, connection: Connection):
   }
   launch()
   return {
+    begin() {
+      mayBegin = true
+      sendBegin()
+    },
     ready: ready.promise,
     ended: ended.promise,
     async stop() {

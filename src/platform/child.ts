@@ -1,3 +1,19 @@
+/**
+ * Waits for the word of the parent. A process loads its code while the site is still being prepared and begins when it
+ * may; one that runs alone begins at once.
+ */
+export function wordToBegin(): Promise<void> {
+  if (!process.send) return Promise.resolve()
+  return new Promise((begin) => {
+    const listen = (message: unknown) => {
+      if (message !== 'begin') return
+      process.off('message', listen)
+      begin()
+    }
+    process.on('message', listen)
+  })
+}
+
 const closeDeadlineMs = 4_000
 
 /**
