@@ -5,8 +5,10 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    // Tests wait more than they compute (browsers, databases, processes): one more worker than cores.
+    maxWorkers: 3,
     projects: [
       {
         extends: true,
@@ -32,7 +34,6 @@ export default defineConfig({
           globalSetup: ['tests/support/demo-template.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
         },
       },
       {

@@ -10,7 +10,7 @@ import { keepDatabase } from './keep-database.ts'
 import type { Io } from './main.ts'
 import { refuseBusyPort } from './refuse-busy-port.ts'
 import { listenForStop, type StopSignal } from './stop-signal.ts'
-import { supervise } from './supervise.ts'
+import { type Supervised, supervise } from './supervise.ts'
 
 // Starts everything on one machine, in order: database, migrations, catalogue, then the web process and the job
 // process as children. They end when this one ends; whatever dies, the database included, is started again. The
@@ -75,15 +75,17 @@ async function runSite(site: Site): Promise<number> {
     web.begin()
     const isReady = await Promise.race([web.ready.then(() => true), web.ended.then(() => false), stop.asked])
     if (isReady) for (const line of welcome) io.stdout(line)
-    for (let n = 0; n < config.workers && isReady; n++) {
-      const worker = supervise('worker.js', config, connection)
-      worker.begin()
-      children.push(worker)
-    }
+    if (isReady) children.push(...beginWorkers(config, connection))
     return (await Promise.race([...children.map((child) => child.ended), stop.asked])) ?? 0
   } finally {
     await Promise.all([...children.map((child) => child.stop()), settle()])
   }
+}
+
+function beginWorkers(config: Config, connection: Connection): Supervised[] {
+  const workers = Array.from({ length: config.workers }, () => supervise('worker.js', config, connection))
+  for (const worker of workers) worker.begin()
+  return workers
 }
 
 /** Everything before the first request. Nobody waits for it once a stop is asked: then its errors are the stop's. */

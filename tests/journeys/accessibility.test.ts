@@ -42,6 +42,8 @@ describe('every page', () => {
           found.push(`${path} answered ${response?.status()}`)
           continue
         }
+        // An editor or another living part is looked at when it stands.
+        if ((await page.locator('[data-island]').count()) > 0) await page.waitForLoadState('networkidle')
         found.push(...(await violationsOf(page)).map((violation) => `${name}: ${violation}`))
         const tooWide = await page.evaluate(
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth,

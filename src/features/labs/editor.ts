@@ -35,7 +35,9 @@ export function createEditor(
   if (!('adoptedStyleSheets' in root)) throw new Error('no adopted style sheets')
   const states = new Map<string, EditorState>()
   let current = ''
-  const view = new EditorView({ parent: root, root })
+  // Named from its first moment, also while its first file is still to come.
+  const named = EditorView.contentAttributes.of({ 'aria-label': host.getAttribute('aria-label') ?? 'code' })
+  const view = new EditorView({ parent: root, root, extensions: named })
 
   const stateOf = (file: string, text: string, editable: boolean, label: string) =>
     EditorState.create({
