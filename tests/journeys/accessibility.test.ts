@@ -26,7 +26,8 @@ describe('every page', () => {
     expect(missing).toEqual([])
   })
 
-  test.each([
+  // All looks at once: most of the time goes to waiting for pages.
+  test.concurrent.each([
     ['in the light', { locale: 'en-GB', dark: false, width: 1280 }],
     ['in the dark, on a phone', { locale: 'en-GB', dark: true, width: 390 }],
     ['in Arabic, on a phone', { locale: 'ar', dark: false, width: 390 }],

@@ -36,7 +36,10 @@ export function createEditor(
   const states = new Map<string, EditorState>()
   let current = ''
   // Named from its first moment, also while its first file is still to come.
-  const named = EditorView.contentAttributes.of({ 'aria-label': host.getAttribute('aria-label') ?? 'code' })
+  const named = EditorView.contentAttributes.of({
+    'aria-label': host.getAttribute('aria-label') ?? 'code',
+    tabindex: '0',
+  })
   const view = new EditorView({ parent: root, root, extensions: named })
 
   const stateOf = (file: string, text: string, editable: boolean, label: string) =>
@@ -44,7 +47,12 @@ export function createEditor(
       doc: text,
       extensions: [
         extensions(onRun),
-        EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', dir: 'ltr' }),
+        EditorView.contentAttributes.of({
+          'aria-label': label,
+          spellcheck: 'false',
+          dir: 'ltr',
+          tabindex: '0',
+        }),
         EditorState.readOnly.of(!editable),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) onChange(file, update.state.doc.toString())
