@@ -3,7 +3,7 @@ import { isId } from '../../platform/random.ts'
 import { type Ctx, pageOf, viewerOf } from '../../platform/web/context.ts'
 import { readForm, textOf } from '../../platform/web/form.ts'
 import { found, HttpError, notFound } from '../../platform/web/http-error.ts'
-import { html, seeOther } from '../../platform/web/respond.ts'
+import { html, noContent, seeOther } from '../../platform/web/respond.ts'
 import { room } from '../../platform/web/room.ts'
 import { urls } from '../../urls.ts'
 import { selectEdition } from './editions.ts'
@@ -137,7 +137,7 @@ post(urls.activity, access.signedIn, async (c) => {
     deps,
     ago.map((ms) => ({ personKey, enrolmentId: enrolment, itemId: item, at: new Date(now - ms) })),
   )
-  return c.body(null, 204)
+  return noContent(c)
 })
 
 async function ownLearning(c: Ctx) {

@@ -3,7 +3,7 @@ import { isId } from '../../platform/random.ts'
 import { type Ctx, pageOf, viewerOf } from '../../platform/web/context.ts'
 import { readRawForm } from '../../platform/web/form.ts'
 import { found, HttpError, notFound } from '../../platform/web/http-error.ts'
-import { html, seeOther } from '../../platform/web/respond.ts'
+import { html, noContent, seeOther } from '../../platform/web/respond.ts'
 import { room } from '../../platform/web/room.ts'
 import { urls, withQuery } from '../../urls.ts'
 import { itemPages, selectOwnItem } from '../learn/api.ts'
@@ -12,7 +12,7 @@ import { answerForm, readAnswers } from './forms.ts'
 import { type OwnAttempt, selectAttempts, selectOptionalOwnAttempt } from './queries.ts'
 import { QuizPage } from './quiz.page.tsx'
 import { ResultPage } from './result.page.tsx'
-import { type GivenAnswer, saveAnswers } from './save-answers.ts'
+import { saveAnswers, saveOwnAnswer } from './save-answers.ts'
 import { startAttempt } from './start-attempt.ts'
 import { submitAttempt } from './submit-attempt.ts'
 
@@ -79,20 +79,35 @@ get(urls.attempt, access.signedIn, async (c) => {
 
 // A script sends one answer as JSON; the form without script sends all of them.
 post(urls.attemptAnswers, access.signedIn, async (c) => {
+  if (c.req.header('content-type')?.includes('json')) return saveOneAnswer(c)
   const { deps } = c.var
   const own = await ownAttempt(c)
-  const isJson = c.req.header('content-type')?.includes('json')
-  const answers = isJson
-    ? await readOneAnswer(c, own)
-    : readAnswers((await readRawForm(c)).raw, own.questions)
+  const answers = readAnswers((await readRawForm(c)).raw, own.questions)
   const kept =
     own.state === 'open' &&
     (await saveAnswers(deps.db, { attemptId: own.attempt.id, answers, now: deps.clock.now() }))
   if (!kept) throw new HttpError(409, 'this attempt was handed in')
-  return isJson
-    ? c.body(null, 204)
-    : seeOther(c, withQuery(urls.attempt({ attempt: own.attempt.id }), { saved: '1' }))
+  return seeOther(c, withQuery(urls.attempt({ attempt: own.attempt.id }), { saved: '1' }))
 })
+
+async function saveOneAnswer(c: Ctx): Promise<Response> {
+  const { deps } = c.var
+  const attemptId = c.req.param('attempt') ?? ''
+  if (!isId(attemptId)) notFound()
+  const parsed = answerForm.safeParse(await c.req.json().catch(() => undefined))
+  if (!parsed.success) throw new HttpError(400, 'expected { question, response }')
+  const { question: questionId, response } = parsed.data
+  const outcome = await saveOwnAnswer(deps.db, {
+    attemptId,
+    personKey: viewerOf(c).personKey,
+    answer: { questionId, response },
+    now: deps.clock.now(),
+  })
+  if (outcome === 'not-found') notFound()
+  if (outcome === 'other-kind') throw new HttpError(422, 'no such question, or an answer of another kind')
+  if (outcome === 'submitted') throw new HttpError(409, 'this attempt was handed in')
+  return noContent(c)
+}
 
 post(urls.attemptSubmission, access.signedIn, async (c) => {
   const own = await ownAttempt(c)
@@ -107,15 +122,4 @@ async function ownAttempt(c: Ctx): Promise<OwnAttempt> {
   const attemptId = c.req.param('attempt') ?? ''
   if (!isId(attemptId)) notFound()
   return found(await selectOptionalOwnAttempt(c.var.deps.db, { attemptId, personKey: viewerOf(c).personKey }))
-}
-
-async function readOneAnswer(c: Ctx, own: OwnAttempt): Promise<GivenAnswer[]> {
-  const parsed = answerForm.safeParse(await c.req.json().catch(() => undefined))
-  if (!parsed.success) throw new HttpError(400, 'expected { question, response }')
-  const { question, response } = parsed.data
-  const asked = own.questions.find((one) => one.id === question)?.asked
-  const isChoice = asked?.kind === 'single_choice' || asked?.kind === 'multiple_choice'
-  if (!asked || isChoice !== 'choices' in response)
-    throw new HttpError(422, 'no such question, or an answer of another kind')
-  return [{ questionId: question, response }]
 }

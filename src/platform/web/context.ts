@@ -12,6 +12,8 @@ export interface Variables {
   viewer?: Viewer
   locale: Locale
   theme: Theme
+  /** What every answer of this request carries; not set where the page is kept for everybody. */
+  answerHeaders?: Record<string, string>
 }
 
 export interface WebEnv {

@@ -1,5 +1,3 @@
-import { promisify } from 'node:util'
-import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { Hono } from 'hono'
 import { getCookie } from 'hono/cookie'
 import type { VNode } from 'preact'
@@ -11,7 +9,7 @@ import type { Ctx, Theme, WebEnv } from './context.ts'
 import { hasSessionCookie, readSessionCookie } from './cookies.ts'
 import { HttpError } from './http-error.ts'
 import { answerKept, type KeptPages } from './kept-pages.ts'
-import { html } from './respond.ts'
+import { compressFor, html, isFinished } from './respond.ts'
 import type { Route } from './room.ts'
 import { requireSameOrigin } from './same-origin.ts'
 import { pageHeaders, transportHeaders, wasmPageHeaders } from './security-headers.ts'
@@ -26,10 +24,6 @@ interface MountOptions {
 }
 
 export type ErrorStatus = HttpError['status'] | 500
-
-const compressBrotli = promisify(brotliCompress)
-const compressGzip = promisify(gzip)
-const compressedFromBytes = 1024
 
 /** Puts every route behind the same door: kept pages, session, same origin, size, access rule, headers. */
 export function mount(app: Hono<WebEnv>, { deps, assets, kept, routes, errorPage }: MountOptions): void {
@@ -75,7 +69,9 @@ export function mount(app: Hono<WebEnv>, { deps, assets, kept, routes, errorPage
         limitBody(c, route.bodyBytesMax)
       }
       if (!route.access.allows(c.var.viewer)) throw new HttpError(c.var.viewer ? 403 : 401)
-      return finish(c, await route.handler(c), { ...common, 'cache-control': 'no-store' })
+      c.set('answerHeaders', { ...common, 'cache-control': 'no-store', vary: 'accept-encoding' })
+      const response = await route.handler(c)
+      return isFinished(response) ? response : finish(c, response)
     })
   }
 
@@ -110,7 +106,7 @@ export function mount(app: Hono<WebEnv>, { deps, assets, kept, routes, errorPage
     return answerError(c, 500)
   })
 
-  function answerError(c: Ctx, status: ErrorStatus, detail?: string): Response {
+  function answerError(c: Ctx, status: ErrorStatus, detail?: string): Response | Promise<Response> {
     const common: Record<string, string> = { ...headersOf(), 'cache-control': 'no-store' }
     if (status === 503) common['retry-after'] = '5'
     if (status === 401 && c.req.method === 'GET' && wantsPage(c)) {
@@ -118,9 +114,8 @@ export function mount(app: Hono<WebEnv>, { deps, assets, kept, routes, errorPage
       return c.body(null, 303, { ...common, location: to })
     }
     if (!wantsPage(c)) return c.json({ error: detail || statusWords[status], status }, status, common)
-    const response = html(c, errorPage(c, status, detail), status)
-    for (const [name, value] of Object.entries(common)) response.headers.set(name, value)
-    return response
+    c.set('answerHeaders', common)
+    return html(c, errorPage(c, status, detail), status)
   }
 }
 
@@ -171,36 +166,22 @@ function limitBody(c: Ctx, bytesMax: number): void {
   if (Number(length) > bytesMax) throw new HttpError(413, `at most ${bytesMax} bytes`)
 }
 
-async function finish(c: Ctx, response: Response, headers: Record<string, string>): Promise<Response> {
+// What isn't a page of ours: JSON, files, streams.
+async function finish(c: Ctx, response: Response): Promise<Response> {
   const type = response.headers.get('content-type') ?? ''
-  const out = new Headers(headers)
+  const out = new Headers(c.var.answerHeaders)
   response.headers.forEach((value, name) =>
     name === 'set-cookie' ? out.append(name, value) : out.set(name, value),
   )
-  if (
-    !response.body ||
-    !/^(text|application\/(json|ld\+json|javascript))|svg/.test(type) ||
-    response.headers.has('content-encoding')
-  )
-    return new Response(response.body, { status: response.status, headers: out })
+  const { status } = response
+  const isText = /^(text|application\/(json|ld\+json|javascript))|svg/.test(type)
+  if (!response.body || !isText || response.headers.has('content-encoding'))
+    return new Response(response.body, { status, headers: out })
   const body = Buffer.from(await response.arrayBuffer())
-  const accepts = c.req.header('accept-encoding') ?? ''
-  out.append('vary', 'accept-encoding')
-  if (body.length < compressedFromBytes)
-    return new Response(body as BodyInit, { status: response.status, headers: out })
-  if (accepts.includes('br')) {
-    out.set('content-encoding', 'br')
-    const small = await compressBrotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 3 } })
-    return new Response(small as BodyInit, { status: response.status, headers: out })
-  }
-  if (accepts.includes('gzip')) {
-    out.set('content-encoding', 'gzip')
-    return new Response((await compressGzip(body, { level: 3 })) as BodyInit, {
-      status: response.status,
-      headers: out,
-    })
-  }
-  return new Response(body as BodyInit, { status: response.status, headers: out })
+  const small = compressFor(c.req.header('accept-encoding'), body)
+  if (!small) return new Response(body as BodyInit, { status, headers: out })
+  out.set('content-encoding', small.encoding)
+  return new Response((await small.body) as BodyInit, { status, headers: out })
 }
 
 function isDatabaseAway(error: unknown): boolean {
