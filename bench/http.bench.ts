@@ -14,13 +14,14 @@ const rounds = 5
 const secondsPerRound = 2
 const connections = 8
 
-export async function bench(): Promise<void> {
+/** @param argv 'lesson' measures the lesson alone */
+export async function bench([only]: string[] = []): Promise<void> {
   const cold = await startDemoSite()
   console.log(`start, first on an empty folder: ${(cold.startMs / 1000).toFixed(1)} s to the printed address`)
   try {
     console.log(`people in the database: ${await enlargeCohort(cold.pool, 10_000)}`)
-    await benchPages(cold)
-    await benchAttempts(cold)
+    await benchPages(cold, only)
+    if (!only) await benchAttempts(cold)
     const memory =
       Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${cold.processes().web}/status`, 'utf8'))?.[1] ?? 0) /
       1024
@@ -30,12 +31,12 @@ export async function bench(): Promise<void> {
   }
 }
 
-async function benchPages(site: DemoSite): Promise<void> {
+async function benchPages(site: DemoSite, only?: string): Promise<void> {
   const learner = await Person.signIn(site, 'learner')
   const world = await selectBenchWorld(site, learner)
   const bare = await startBare()
   try {
-    for (const [name, path] of Object.entries(world.anonymous)) {
+    for (const [name, path] of only ? [] : Object.entries(world.anonymous)) {
       await comparePage(site, bare, `${name}, plain`, path, {}, 0.5)
       await comparePage(site, bare, `${name}, Brotli`, path, { 'accept-encoding': 'br' }, 0.5)
     }
