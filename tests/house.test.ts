@@ -186,6 +186,19 @@ const writersBesides: Record<string, string[]> = {
     'item_secrets',
     'media',
   ],
+  // The simulated cohort of the demo is loaded by COPY, once, into the tables of the rooms that would have written it.
+  outcomes: [
+    'persons',
+    'enrolments',
+    'intent_answers',
+    'enrolment_events',
+    'activity_seconds',
+    'marks',
+    'item_results',
+    'ratings',
+    'ledger_transactions',
+    'ledger_entries',
+  ],
   // Roles point at providers, so the table stands beside them.
   account: ['roles'],
 }

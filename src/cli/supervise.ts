@@ -40,7 +40,8 @@ export function supervise(file: string, config: Config, connection: Connection):
     startedAt = performance.now()
     child = fork(join(projectFolder, 'dist', file), [], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      execArgv: ['--enable-source-maps'],
+      // A small nursery: under load the heap of a web process grows less between two collections.
+      execArgv: ['--enable-source-maps', '--max-semi-space-size=8'],
       env: childEnvironment(process.env, config, connection),
     })
     child.on('message', (message) => {

@@ -60,7 +60,7 @@ export const en = {
   notYet_chances: 'Not measured yet: no estimate is shown before its own track record can be.',
   notYet_record:
     'Not measured yet: releases are dated and never changed, but not yet in a log that outsiders can audit.',
-  sinceSays: 'Edition {number}; first published {date}.',
+  sinceSays: 'Edition {number} on this site; first published {date}.',
   rowOf: '{row}: {title}',
   howTitle: 'How it is computed',
   figuresTitle: 'The figures',
@@ -132,7 +132,7 @@ export const ar: Record<keyof typeof en, string> = {
   notYet_who: 'لم يُقَس بعد: لا يُسأل عند الالتحاق عن التعليم السابق والعمل حتى الآن.',
   notYet_chances: 'لم يُقَس بعد: لا يُعرض تقدير قبل أن يُعرض سجل دقته.',
   notYet_record: 'لم يُقَس بعد: الإصدارات مؤرخة ولا تُغيَّر، لكنها ليست بعد في سجل يدققه الغرباء.',
-  sinceSays: 'الإصدار {number}؛ نُشرت أول مرة في {date}.',
+  sinceSays: 'الإصدار {number} في هذا الموقع؛ نُشرت أول مرة في {date}.',
   rowOf: '{row}: {title}',
   howTitle: 'كيف يُحسب',
   figuresTitle: 'الأرقام',
