@@ -7,8 +7,10 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    // Tests wait more than they compute (browsers, databases, processes): one more worker than cores.
-    maxWorkers: 3,
+    // Tests wait more than they compute (browsers, databases, processes): so both cores are used.
+    maxWorkers: 2,
+    // On a busy machine a page may take its time; what never comes still fails.
+    expect: { poll: { timeout: 20_000 } },
     projects: [
       {
         extends: true,
@@ -32,8 +34,8 @@ export default defineConfig({
           name: 'journeys',
           include: ['tests/journeys/*.test.ts'],
           globalSetup: ['tests/support/demo-template.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 480_000,
+          hookTimeout: 240_000,
         },
       },
       {
@@ -41,8 +43,8 @@ export default defineConfig({
         test: {
           name: 'starting',
           include: ['tests/starting/*.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 480_000,
+          hookTimeout: 240_000,
           fileParallelism: false,
           // After everything else: it measures how long stopping and coming back take.
           sequence: { groupOrder: 1 },

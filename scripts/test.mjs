@@ -28,12 +28,9 @@ if (!long) {
     '--project',
     'journeys',
   ])
-  // Starting and killing real sites is mostly waiting, so the databases of PostgreSQL 15 are tried meanwhile.
-  const has15 = existsSync('/usr/lib/postgresql/15/bin/postgres') && !process.env.TEST_DATABASE_URL
-  await Promise.all([
-    tests('starting', ['--project', 'starting']),
-    has15 && tests('PostgreSQL 15', ['--project', 'database'], ['scripts/run.mjs', 'with-postgres-15', '--']),
-  ])
+  await tests('starting', ['--project', 'starting'])
+  if (existsSync('/usr/lib/postgresql/15/bin/postgres') && !process.env.TEST_DATABASE_URL)
+    await tests('PostgreSQL 15', ['--project', 'database'], ['scripts/run.mjs', 'with-postgres-15', '--'])
 } else {
   await tests('long', ['--config', 'vitest.long.config.ts'])
 }
