@@ -220,6 +220,12 @@ export interface Enrolments {
   simulated: Generated<boolean>;
 }
 
+export interface EntryChecks {
+  checked_at: Timestamp | null;
+  enrolment_id: string;
+  result: string;
+}
+
 export interface Figures {
   as_of: Timestamp;
   credential_id: string;
@@ -470,6 +476,17 @@ export interface Plans {
   updated_at: Timestamp;
 }
 
+export interface ProviderNotes {
+  credential_id: string;
+  document: Json;
+  id: string;
+  number: number;
+  provider_id: string;
+  release_id: string;
+  text: string;
+  written_at: Timestamp;
+}
+
 export interface Providers {
   about_html: Generated<string>;
   content_hash: Generated<string>;
@@ -504,11 +521,21 @@ export interface RateLimits {
   window_start: Timestamp;
 }
 
+export interface RatingRequests {
+  asked_at: Timestamp;
+  enrolment_id: string;
+  moment: string;
+}
+
 export interface Ratings {
+  as_described: string | null;
   enrolment_id: string;
   id: Generated<Int8>;
   rated_at: Timestamp;
   stars: number;
+  usable: string | null;
+  wording_version: string | null;
+  worth: string | null;
 }
 
 export interface Refunds {
@@ -649,6 +676,7 @@ export interface DB {
   enrolment_access: EnrolmentAccess;
   enrolment_events: EnrolmentEvents;
   enrolments: Enrolments;
+  entry_checks: EntryChecks;
   figures: Figures;
   figures_releases: FiguresReleases;
   form_keys: FormKeys;
@@ -675,10 +703,12 @@ export interface DB {
   pending_work: PendingWork;
   persons: Persons;
   plans: Plans;
+  provider_notes: ProviderNotes;
   providers: Providers;
   question_keys: QuestionKeys;
   questions: Questions;
   rate_limits: RateLimits;
+  rating_requests: RatingRequests;
   ratings: Ratings;
   refunds: Refunds;
   review_comments: ReviewComments;
