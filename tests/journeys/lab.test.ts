@@ -81,6 +81,8 @@ describe('a lab in the browser', () => {
     await write(page, 'export const count = (cm) => cm * 8')
     await page.keyboard.press('Control+Enter')
     await expect.poll(() => status(page).textContent()).toContain('All 1 visible')
+    // What this window still had to save would be the next test's newer text.
+    await expect.poll(() => page.locator('.bench-bar output').textContent()).toBe('Saved.')
   })
 
   test('in two windows keeps the newer text until somebody decides', async () => {

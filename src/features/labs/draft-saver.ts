@@ -71,6 +71,8 @@ export function createDraftSaver(
   return {
     changed(files) {
       waiting = files
+      // Said at once: "saved" beside a text that is not yet saved would be a lie for most of a second.
+      if (!undecided) onStatus('saving')
       schedule(debounceMs)
     },
     rebase(newVersion) {

@@ -35,12 +35,8 @@ export function createEditor(
   if (!('adoptedStyleSheets' in root)) throw new Error('no adopted style sheets')
   const states = new Map<string, EditorState>()
   let current = ''
-  // Named from its first moment, also while its first file is still to come.
-  const named = EditorView.contentAttributes.of({
-    'aria-label': host.getAttribute('aria-label') ?? 'code',
-    tabindex: '0',
-  })
-  const view = new EditorView({ parent: root, root, extensions: named })
+  // It comes to the page with its first file: what was typed into an empty one would be lost.
+  const view = new EditorView({ root })
 
   const stateOf = (file: string, text: string, editable: boolean, label: string) =>
     EditorState.create({
@@ -67,6 +63,7 @@ export function createEditor(
       const known = states.get(file)
       const same = known && known.doc.toString() === text
       view.setState(same ? known : stateOf(file, text, editable, label))
+      if (!view.dom.isConnected) root.append(view.dom)
     },
     replace(file, text) {
       states.delete(file)

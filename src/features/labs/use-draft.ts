@@ -12,7 +12,6 @@ export function useDraft(work: LabWork) {
   const [conflict, setConflict] = useState<DraftConflict>()
   const saver = useRef<DraftSaver | undefined>(undefined)
   const newest = useRef(files)
-  newest.current = files
 
   useEffect(() => {
     const show = (now: DraftStatus) => {
@@ -22,6 +21,8 @@ export function useDraft(work: LabWork) {
       } else setStatus(fill(says[now], { n: FILE_LENGTH_MAX }))
     }
     saver.current = createDraftSaver(work.urls.draft, work.version, show)
+    // Effects run after the first painting, and a page in the background is painted late: somebody may have typed.
+    if (newest.current !== files) saver.current.changed(newest.current)
     return () => saver.current?.stop()
   }, [])
 
