@@ -35,7 +35,8 @@ export async function openSession(
   return token
 }
 
-interface ViewerRow {
+/** What a viewer is read from; see `viewerColumns`. */
+export interface ViewerRow {
   person_key: string
   display_name: string
   email: string
@@ -43,6 +44,22 @@ interface ViewerRow {
   locale: string
   time_zone: string
   roles: Viewer['roles']
+}
+
+/** The columns of a viewer, with roles, over `viewerOfSession`. */
+export const viewerColumns = sql<ViewerRow>`
+  a.person_key, a.display_name, a.email, a.email_confirmed_at, a.locale, a.time_zone,
+  coalesce((select json_agg(json_build_object('role', r.role, 'providerId', r.provider_id))
+    from roles r where r.person_key = a.person_key), '[]') as roles`
+
+/**
+ * The session and its account, as `s` and `a`. A page that everybody signed in asks for joins its own facts to it, so
+ * that viewer and facts are one statement (`viewer` in web/room.ts).
+ */
+export const viewerOfSession = sql`sessions s join accounts a on a.person_key = s.person_key`
+
+export function whereSession(token: string, now: Date) {
+  return sql`s.token_hash = ${hashToken(token)} and s.expires_at > ${now}`
 }
 
 /** The viewer of a session, with roles, in one query. */
@@ -53,13 +70,13 @@ export async function selectOptionalViewer(
 ): Promise<Viewer | undefined> {
   // Asked at every request of somebody who signed in: plain text, which costs nothing to build.
   const { rows } =
-    await sql<ViewerRow>`select a.person_key, a.display_name, a.email, a.email_confirmed_at, a.locale, a.time_zone,
-      coalesce((select json_agg(json_build_object('role', r.role, 'providerId', r.provider_id))
-        from roles r where r.person_key = a.person_key), '[]') as roles
-    from sessions s join accounts a on a.person_key = s.person_key
-    where s.token_hash = ${hashToken(token)} and s.expires_at > ${now}`.execute(db)
-  const row = rows[0]
-  if (!row) return undefined
+    await sql<ViewerRow>`select ${viewerColumns} from ${viewerOfSession} where ${whereSession(token, now)}`.execute(
+      db,
+    )
+  return rows[0] && toViewer(rows[0])
+}
+
+export function toViewer(row: ViewerRow): Viewer {
   return {
     personKey: row.person_key,
     name: row.display_name,

@@ -1,5 +1,13 @@
 import { sql } from 'kysely'
 import type { Executor } from '../../platform/db/pool.ts'
+import {
+  toViewer,
+  type Viewer,
+  type ViewerRow,
+  viewerColumns,
+  viewerOfSession,
+  whereSession,
+} from '../../platform/sessions.ts'
 import { type Edition, type EditionItem, selectEdition } from './editions.ts'
 
 /** How far a learner is with an item. */
@@ -47,6 +55,9 @@ interface EnrolmentRow {
 const enrolmentColumns = sql<EnrolmentRow>`
   e.id, e.person_key, e.edition_id, e.route, e.enrolled_at, a.works_until, a.next_charge_at, a.next_charge_minor,
   a.next_charge_currency, p.hours_per_week,
+const enrolmentTables = sql`enrolments e
+  left join enrolment_access a on a.enrolment_id = e.id left join plans p on p.enrolment_id = e.id`
+
   (select coalesce(json_object_agg(kind, at), '{}') from (select kind, max(at) as at from enrolment_events v
     where v.enrolment_id = e.id group by kind) last) as events,
   (select stars from ratings r where r.enrolment_id = e.id order by rated_at desc limit 1) as stars,
@@ -61,8 +72,7 @@ export async function selectOptionalOwnEnrolment(
   db: Executor,
   { personKey, enrolmentId, now }: { personKey: string; enrolmentId: string; now: Date },
 ): Promise<OwnEnrolment | undefined> {
-  const { rows } = await sql<EnrolmentRow>`select ${enrolmentColumns} from enrolments e
-    left join enrolment_access a on a.enrolment_id = e.id left join plans p on p.enrolment_id = e.id
+  const { rows } = await sql<EnrolmentRow>`select ${enrolmentColumns} from ${enrolmentTables}
     where e.id = ${enrolmentId} and e.person_key = ${personKey}`.execute(db)
   return rows[0] && toOwnEnrolment(rows[0], now)
 }
@@ -71,9 +81,23 @@ export async function selectOwnEnrolments(
   db: Executor,
   personKey: string,
   now: Date,
+/** The viewer of a session and one enrolment, if it is theirs: one query for the pages that are read most. */
+export async function selectOptionalViewerAndEnrolment(
+  db: Executor,
+  { token, enrolmentId, now }: { token: string; enrolmentId: string; now: Date },
+): Promise<{ viewer: Viewer; enrolment?: OwnEnrolment } | undefined> {
+  // Columns of the same name: the last counts, so that the person's key is there without an enrolment.
+  const { rows } = await sql<ViewerRow & (EnrolmentRow | { id: null })>`
+    select own.*, ${viewerColumns} from ${viewerOfSession}
+    left join lateral (select ${enrolmentColumns} from ${enrolmentTables}
+      where e.id = ${enrolmentId} and e.person_key = s.person_key) own on true
+    where ${whereSession(token, now)}`.execute(db)
+  const row = rows[0]
+  return row && { viewer: toViewer(row), enrolment: row.id === null ? undefined : toOwnEnrolment(row, now) }
+}
+
 ): Promise<OwnEnrolment[]> {
-  const { rows } = await sql<EnrolmentRow>`select ${enrolmentColumns} from enrolments e
-    left join enrolment_access a on a.enrolment_id = e.id left join plans p on p.enrolment_id = e.id
+  const { rows } = await sql<EnrolmentRow>`select ${enrolmentColumns} from ${enrolmentTables}
     where e.person_key = ${personKey} order by e.enrolled_at desc`.execute(db)
   return rows.map((row) => toOwnEnrolment(row, now))
 }
@@ -135,7 +159,15 @@ export async function selectOwnItem(
   }: { personKey: string; enrolmentId: string; itemId: string; now: Date },
 ): Promise<LearnerItem | undefined> {
   const enrolment = await selectOptionalOwnEnrolment(db, { personKey, enrolmentId, now })
-  if (!enrolment) return undefined
+  return enrolment && selectItemOf(db, enrolment, itemId)
+}
+
+/** An item of an enrolment that is known already; its edition is kept in memory. */
+export async function selectItemOf(
+  db: Executor,
+  enrolment: OwnEnrolment,
+  itemId: string,
+): Promise<LearnerItem | undefined> {
   const edition = await selectEdition(db, enrolment.editionId)
   const item = edition.items.find((one) => one.id === itemId)
   return item && { enrolment, edition, item }

@@ -1,5 +1,6 @@
 import { access } from '../../platform/access.ts'
 import { isId } from '../../platform/random.ts'
+import type { Viewer } from '../../platform/sessions.ts'
 import { type Ctx, pageOf, viewerOf } from '../../platform/web/context.ts'
 import { readForm, textOf } from '../../platform/web/form.ts'
 import { found, HttpError, notFound } from '../../platform/web/http-error.ts'
@@ -17,8 +18,11 @@ import { changePace, rate } from './plan-and-rating.ts'
 import { completeLesson, noteOpened } from './progress.ts'
 import {
   type LearnerItem,
+  type OwnEnrolment,
+  selectItemOf,
   selectOptionalOffer,
   selectOptionalOwnEnrolment,
+  selectOptionalViewerAndEnrolment,
   selectOwnEnrolments,
   selectOwnItem,
 } from './queries.ts'
@@ -108,12 +112,13 @@ get(
   urls.item,
   access.signedIn,
   async (c) => {
-    const learner = await ownItem(c)
+    const enrolment = found(enrolmentOf.get(c))
+    const learner = found(await selectItemOf(c.var.deps.db, enrolment, c.req.param('item') ?? ''))
     await noteOpened(c.var.deps, learner)
     if (learner.item.kind === 'lesson') return html(c, <LessonPage page={pageOf(c)} {...learner} />)
     return itemPages.show(learner.item.kind, c, learner)
   },
-  { extraCsp: 'wasm' },
+  { extraCsp: 'wasm', viewer: loadViewerAndEnrolment },
 )
 
 post(urls.itemCompletion, access.signedIn, async (c) => {
@@ -149,6 +154,18 @@ async function ownLearning(c: Ctx) {
       personKey: viewerOf(c).personKey,
       enrolmentId,
       now: deps.clock.now(),
+// What came with the viewer, until the handler asks for it.
+const enrolmentOf = new WeakMap<Ctx, OwnEnrolment>()
+
+async function loadViewerAndEnrolment(c: Ctx, token: string): Promise<Viewer | undefined> {
+  const { deps } = c.var
+  const [enrolmentId, itemId] = [c.req.param('enrolment') ?? '', c.req.param('item') ?? '']
+  if (!isId(enrolmentId) || !isId(itemId)) notFound()
+  const known = await selectOptionalViewerAndEnrolment(deps.db, { token, enrolmentId, now: deps.clock.now() })
+  if (known?.enrolment) enrolmentOf.set(c, known.enrolment)
+  return known?.viewer
+}
+
     }),
   )
   return { enrolment, edition: await selectEdition(deps.db, enrolment.editionId) }

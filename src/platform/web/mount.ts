@@ -4,13 +4,13 @@ import type { VNode } from 'preact'
 import { isLocale, negotiateLocale } from '../../domain/locales.ts'
 import type { Assets } from '../assets.ts'
 import type { Deps } from '../deps.ts'
-import { selectOptionalViewer } from '../sessions.ts'
+import { selectOptionalViewer, type Viewer } from '../sessions.ts'
 import type { Ctx, Theme, WebEnv } from './context.ts'
 import { hasSessionCookie, readSessionCookie } from './cookies.ts'
 import { HttpError } from './http-error.ts'
 import { answerKept, type KeptPages } from './kept-pages.ts'
 import { compressFor, html, isFinished } from './respond.ts'
-import type { Route } from './room.ts'
+import type { LoadViewer, Route } from './room.ts'
 import { requireSameOrigin } from './same-origin.ts'
 import { pageHeaders, transportHeaders, wasmPageHeaders } from './security-headers.ts'
 
@@ -63,7 +63,7 @@ export function mount(app: Hono<WebEnv>, { deps, assets, kept, routes, errorPage
       const common = headersOf(route)
       const anonymous = !hasSessionCookie(c.req.header('cookie'))
       if (route.kept && anonymous) return answerKeptRoute(c, route, common)
-      if (!anonymous) await setViewer(c)
+      if (!anonymous) await setViewer(c, route.viewer)
       if (route.method === 'POST') {
         requireSameOrigin(c)
         limitBody(c, route.bodyBytesMax)
@@ -138,10 +138,13 @@ function wantsPage(c: Ctx): boolean {
   return accept.includes('text/html') || !accept.includes('json')
 }
 
-async function setViewer(c: Ctx): Promise<void> {
+async function setViewer(c: Ctx, load: LoadViewer = loadViewer): Promise<void> {
   const token = readSessionCookie(c)
-  if (!token) return
-  c.set('viewer', await selectOptionalViewer(c.var.deps.db, token, c.var.deps.clock.now()))
+  if (token) c.set('viewer', await load(c, token))
+}
+
+function loadViewer(c: Ctx, token: string): Promise<Viewer | undefined> {
+  return selectOptionalViewer(c.var.deps.db, token, c.var.deps.clock.now())
 }
 
 function localeOf(c: Ctx) {

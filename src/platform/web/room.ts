@@ -1,7 +1,10 @@
 import type { AccessRule } from '../access.ts'
+import type { Viewer } from '../sessions.ts'
 import type { Ctx } from './context.ts'
 
 export type Handler = (c: Ctx) => Response | Promise<Response>
+/** Finds who a session's token belongs to. */
+export type LoadViewer = (c: Ctx, token: string) => Promise<Viewer | undefined>
 
 export interface Route {
   room: string
@@ -14,13 +17,11 @@ export interface Route {
   bodyBytesMax: number
   /** Sent by programs rather than by a form of ours (a beacon): still bound to our own origin. */
   extraCsp?: 'wasm'
+  /** Where a page's own facts come with the viewer in one statement; without it the viewer is asked for alone. */
+  viewer?: LoadViewer
 }
 
-interface RouteOptions {
-  kept?: boolean
-  bodyBytesMax?: number
-  extraCsp?: 'wasm'
-}
+type RouteOptions = Partial<Pick<Route, 'kept' | 'bodyBytesMax' | 'extraCsp' | 'viewer'>>
 
 const formBytesMax = 256 * 1024
 
@@ -41,6 +42,7 @@ export function room(name: string) {
         kept: options.kept ?? false,
         bodyBytesMax: options.bodyBytesMax ?? formBytesMax,
         extraCsp: options.extraCsp,
+        viewer: options.viewer,
       })
     }
   return { name, routes, get: add('GET'), post: add('POST') }
