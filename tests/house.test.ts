@@ -193,6 +193,7 @@ const writersBesides: Record<string, string[]> = {
     'intent_answers',
     'enrolment_events',
     'activity_seconds',
+    'activity_months',
     'marks',
     'item_results',
     'ratings',

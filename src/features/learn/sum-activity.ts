@@ -90,4 +90,19 @@ async function replaceDays(tx: Tx, people: Touched[], sums: DaySum[]): Promise<v
     select * from unnest(${kept.map((s) => s.enrolmentId)}::uuid[], ${kept.map((s) => s.itemId)}::uuid[], ${kept.map((s) => s.day)}::date[], ${kept.map((s) => s.seconds)}::int[])`.execute(
     tx,
   )
+  await replaceMonths(tx, people)
+}
+
+// The months of these days anew, from their days: what figures are computed from.
+async function replaceMonths(tx: Tx, people: Touched[]): Promise<void> {
+  const touched = sql`unnest(${people.map((p) => p.person_key)}::uuid[], ${people.map((p) => p.from_day)}::date[]) as t(person_key, from_day)
+    join enrolments e on e.person_key = t.person_key`
+  await sql`delete from activity_months m using ${touched}
+    where m.enrolment_id = e.id and m.month >= date_trunc('month', t.from_day)::date`.execute(tx)
+  await sql`insert into activity_months (enrolment_id, month, active_seconds, doing_seconds, last_day)
+    select e.id, date_trunc('month', a.day)::date, sum(a.seconds),
+      coalesce(sum(a.seconds) filter (where i.kind in ('lab', 'project')), 0), max(a.day)
+    from ${touched}
+    join activity_seconds a on a.enrolment_id = e.id and a.day >= date_trunc('month', t.from_day)::date
+    join items i on i.id = a.item_id group by 1, 2`.execute(tx)
 }

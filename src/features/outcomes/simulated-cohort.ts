@@ -95,6 +95,7 @@ const columns = {
   plans: ['enrolment_id', 'hours_per_week', 'updated_at'],
   enrolment_events: ['enrolment_id', 'kind', 'at'],
   activity_seconds: ['enrolment_id', 'item_id', 'day', 'seconds'],
+  activity_months: ['enrolment_id', 'month', 'active_seconds', 'doing_seconds', 'last_day'],
   marks: [
     'id',
     'enrolment_id',
@@ -147,11 +148,27 @@ class Sheets {
     }
     rows.plans.push([id, enrolment.hoursPerWeekPlanned, enrolledAt])
     for (const { kind, at } of enrolment.events) rows.enrolment_events.push([id, kind, at])
-    for (const { item, day, seconds } of enrolment.activity)
-      rows.activity_seconds.push([id, offer.items[item]!.id, day.toISOString().slice(0, 10), seconds])
+    this.#addActivity(offer, id, enrolment.activity)
     for (const mark of enrolment.marks) this.#addMark(id, offer.items[mark.item]!.id, mark)
     for (const charge of enrolment.charges) this.#addCharge(offer, id, charge)
     if (enrolment.rating) rows.ratings.push([id, enrolment.rating.stars, enrolment.rating.at])
+  }
+
+  #addActivity(offer: Offer, id: string, activity: SimulatedEnrolment['activity']): void {
+    const months = new Map<string, { active: number; doing: number; lastDay: string }>()
+    for (const { item, day: at, seconds } of activity) {
+      const { id: itemId, kind } = offer.items[item]!
+      const day = at.toISOString().slice(0, 10)
+      this.rows.activity_seconds.push([id, itemId, day, seconds])
+      const key = `${day.slice(0, 7)}-01`
+      const month = months.get(key) ?? { active: 0, doing: 0, lastDay: day }
+      months.set(key, month)
+      month.active += seconds
+      if (kind === 'lab' || kind === 'project') month.doing += seconds
+      if (day > month.lastDay) month.lastDay = day
+    }
+    for (const [month, { active, doing, lastDay }] of months)
+      this.rows.activity_months.push([id, month, active, doing, lastDay])
   }
 
   #addMark(enrolmentId: string, itemId: string, mark: SimulatedEnrolment['marks'][number]): void {

@@ -47,6 +47,14 @@ export interface ActivityMarks {
   person_key: string;
 }
 
+export interface ActivityMonths {
+  active_seconds: number;
+  doing_seconds: number;
+  enrolment_id: string;
+  last_day: string;
+  month: string;
+}
+
 export interface ActivitySeconds {
   day: string;
   enrolment_id: string;
@@ -72,6 +80,19 @@ export interface Answers {
   question_id: string;
   response: Json | null;
   saved_at: Timestamp;
+}
+
+export interface Appeals {
+  appealed_at: Timestamp;
+  criterion: string;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  decision: Generated<string>;
+  hand_in_id: string;
+  points_after: Numeric | null;
+  points_before: Numeric;
+  reason: string;
+  request_id: string;
 }
 
 export interface Attempts {
@@ -115,6 +136,13 @@ export interface Charges {
   subscription_id: string;
 }
 
+export interface CommentRatings {
+  criterion: string;
+  rated_at: Timestamp;
+  review_id: string;
+  useful: number;
+}
+
 export interface Courses {
   edition_id: string;
   effort_hours: Numeric;
@@ -149,6 +177,7 @@ export interface CriterionResults {
   peer_share: Numeric;
   points: Numeric;
   points_max: Numeric;
+  weight: Generated<Numeric>;
 }
 
 export interface Editions {
@@ -184,6 +213,18 @@ export interface EducatorMarks {
   points: Numeric;
 }
 
+export interface EducatorRequests {
+  asked_at: Timestamp;
+  assigned_at: Timestamp | null;
+  assignee: string | null;
+  closed_at: Timestamp | null;
+  closed_by: string | null;
+  due_at: Timestamp;
+  hand_in_id: string;
+  id: string;
+  reason: string;
+}
+
 export interface EmailLinks {
   created_at: Timestamp;
   expires_at: Timestamp;
@@ -214,6 +255,7 @@ export interface Enrolments {
   edition_id: string;
   enrolled_at: Timestamp;
   id: string;
+  number: Generated<Int8>;
   ordinal: Generated<number>;
   person_key: string;
   route: string;
@@ -235,6 +277,13 @@ export interface Figures {
   position: Generated<number>;
   release_id: string;
   simulated: Generated<boolean>;
+}
+
+export interface FiguresCounted {
+  credential_id: string;
+  people: Buffer;
+  release_id: string;
+  simulated: boolean;
 }
 
 export interface FiguresReleases {
@@ -263,6 +312,7 @@ export interface HandInDrafts {
 
 export interface HandInFiles {
   bytes: number;
+  cleaned: string | null;
   content_hash: string;
   extension: string;
   hand_in_id: string;
@@ -272,9 +322,33 @@ export interface HandInFiles {
   position: number;
 }
 
+export interface HandInLabResults {
+  hand_in_id: string;
+  handed_in_at: Timestamp;
+  lab_item_id: string;
+  points: Numeric;
+  points_max: Numeric;
+}
+
+export interface HandInLinks {
+  body: string | null;
+  fetched_at: Timestamp | null;
+  hand_in_id: string;
+  id: string;
+  position: number;
+  state: string;
+  title: string | null;
+  url: string;
+  why: string | null;
+}
+
 export interface HandIns {
+  audit_drawn_at: Timestamp | null;
+  audit_probability: Numeric | null;
+  audited: Generated<boolean>;
   counts_from: Timestamp | null;
   enrolment_id: string | null;
+  for_training: Generated<boolean>;
   full_until: Timestamp | null;
   handed_in_at: Timestamp;
   id: string;
@@ -282,6 +356,7 @@ export interface HandIns {
   marked_at: Timestamp | null;
   number: Generated<number>;
   peer_marks: Generated<number>;
+  peers_wanted: Generated<number>;
   reserve_slug: string | null;
   state: string;
 }
@@ -426,6 +501,7 @@ export interface Marks {
   educator_share: Generated<Numeric>;
   educators: Generated<number>;
   enrolment_id: string;
+  evidence: Json | null;
   handed_in_at: Timestamp;
   id: Generated<Int8>;
   item_id: string;
@@ -470,10 +546,43 @@ export interface Persons {
   simulated: Generated<boolean>;
 }
 
+export interface PieceDecisions {
+  decided_at: Timestamp;
+  decided_by: string | null;
+  educator_share: Numeric;
+  educators: number;
+  hand_in_id: string;
+  kind: string;
+  lower: Numeric;
+  method: string;
+  peer_share: Numeric;
+  peers: number;
+  points: Numeric;
+  points_max: Numeric;
+  reason: Generated<string>;
+  scale_shift: Generated<Numeric>;
+  upper: Numeric;
+  work_id: string;
+}
+
 export interface Plans {
   enrolment_id: string;
   hours_per_week: Numeric;
   updated_at: Timestamp;
+}
+
+export interface ProjectScales {
+  audits: number;
+  computed_at: Timestamp;
+  item_id: string;
+  leniency: Numeric | null;
+  leniency_lower: Numeric | null;
+  leniency_upper: Numeric | null;
+  method: string;
+  prior: Json;
+  shift: Generated<Numeric>;
+  shift_from: Timestamp | null;
+  why: Json;
 }
 
 export interface ProviderNotes {
@@ -551,6 +660,19 @@ export interface Refunds {
   state: string;
 }
 
+export interface Refusals {
+  hand_in_id: string;
+  reason: string;
+  refused_at: Timestamp;
+  refused_by: string;
+}
+
+export interface ReviewAnswers {
+  answered_at: Timestamp;
+  body: string;
+  review_id: string;
+}
+
 export interface ReviewComments {
   body: string;
   criterion: string;
@@ -563,10 +685,31 @@ export interface ReviewDrafts {
   typed: Json;
 }
 
+export interface ReviewerScales {
+  bias: Numeric;
+  bias_sd: Numeric;
+  item_id: string;
+  person_key: string;
+  precision: Numeric;
+  reviews: number;
+}
+
 export interface ReviewMarks {
   criterion: string;
   points: Numeric;
   review_id: string;
+}
+
+export interface ReviewReports {
+  body: string;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  decision: Generated<string>;
+  reason: string;
+  reported_at: Timestamp;
+  request_id: string;
+  review_id: string;
+  upheld: boolean | null;
 }
 
 export interface Reviews {
@@ -574,10 +717,16 @@ export interface Reviews {
   given_at: Timestamp;
   hand_in_id: string;
   id: string;
+  not_counted_why: string | null;
   reviewer_enrolment_id: string;
   skip_reason: string | null;
   skipped_at: Timestamp | null;
   submitted_at: Timestamp | null;
+}
+
+export interface ReviewThanks {
+  review_id: string;
+  thanked_at: Timestamp;
 }
 
 export interface Roles {
@@ -585,6 +734,13 @@ export interface Roles {
   person_key: string;
   provider_id: string | null;
   role: string;
+}
+
+export interface SavedComments {
+  body: string;
+  educator: string;
+  id: string;
+  saved_at: Timestamp;
 }
 
 export interface Sessions {
@@ -656,32 +812,51 @@ export interface Subscriptions {
   trial_started_at: Timestamp;
 }
 
+export interface Trainings {
+  close: boolean | null;
+  distance: Numeric | null;
+  enrolment_id: string;
+  hand_in_id: string;
+  id: string;
+  item_id: string;
+  points: Json | null;
+  started_at: Timestamp;
+  submitted_at: Timestamp | null;
+}
+
 export interface DB {
   accounts: Accounts;
   activity_marks: ActivityMarks;
+  activity_months: ActivityMonths;
   activity_seconds: ActivitySeconds;
   activity_summed: ActivitySummed;
   answer_marks: AnswerMarks;
   answers: Answers;
+  appeals: Appeals;
   attempts: Attempts;
   audit_entries: AuditEntries;
   charges: Charges;
+  comment_ratings: CommentRatings;
   courses: Courses;
   credential_documents: CredentialDocuments;
   credentials: Credentials;
   criterion_results: CriterionResults;
   editions: Editions;
   educator_marks: EducatorMarks;
+  educator_requests: EducatorRequests;
   email_links: EmailLinks;
   enrolment_access: EnrolmentAccess;
   enrolment_events: EnrolmentEvents;
   enrolments: Enrolments;
   entry_checks: EntryChecks;
   figures: Figures;
+  figures_counted: FiguresCounted;
   figures_releases: FiguresReleases;
   form_keys: FormKeys;
   hand_in_drafts: HandInDrafts;
   hand_in_files: HandInFiles;
+  hand_in_lab_results: HandInLabResults;
+  hand_in_links: HandInLinks;
   hand_in_texts: HandInTexts;
   hand_ins: HandIns;
   intent_answers: IntentAnswers;
@@ -702,7 +877,9 @@ export interface DB {
   payment_methods: PaymentMethods;
   pending_work: PendingWork;
   persons: Persons;
+  piece_decisions: PieceDecisions;
   plans: Plans;
+  project_scales: ProjectScales;
   provider_notes: ProviderNotes;
   providers: Providers;
   question_keys: QuestionKeys;
@@ -711,15 +888,22 @@ export interface DB {
   rating_requests: RatingRequests;
   ratings: Ratings;
   refunds: Refunds;
+  refusals: Refusals;
+  review_answers: ReviewAnswers;
   review_comments: ReviewComments;
   review_drafts: ReviewDrafts;
   review_marks: ReviewMarks;
+  review_reports: ReviewReports;
+  review_thanks: ReviewThanks;
+  reviewer_scales: ReviewerScales;
   reviews: Reviews;
   roles: Roles;
+  saved_comments: SavedComments;
   sessions: Sessions;
   simulated_gateway_cards: SimulatedGatewayCards;
   simulated_gateway_charges: SimulatedGatewayCharges;
   simulated_gateway_refunds: SimulatedGatewayRefunds;
   site_state: SiteState;
   subscriptions: Subscriptions;
+  trainings: Trainings;
 }
