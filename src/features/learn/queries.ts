@@ -52,12 +52,12 @@ interface EnrolmentRow {
   pending: string[]
 }
 
-const enrolmentColumns = sql<EnrolmentRow>`
-  e.id, e.person_key, e.edition_id, e.route, e.enrolled_at, a.works_until, a.next_charge_at, a.next_charge_minor,
-  a.next_charge_currency, p.hours_per_week,
 const enrolmentTables = sql`enrolments e
   left join enrolment_access a on a.enrolment_id = e.id left join plans p on p.enrolment_id = e.id`
 
+const enrolmentColumns = sql<EnrolmentRow>`
+  e.id, e.person_key, e.edition_id, e.route, e.enrolled_at, a.works_until, a.next_charge_at, a.next_charge_minor,
+  a.next_charge_currency, p.hours_per_week,
   (select coalesce(json_object_agg(kind, at), '{}') from (select kind, max(at) as at from enrolment_events v
     where v.enrolment_id = e.id group by kind) last) as events,
   (select stars from ratings r where r.enrolment_id = e.id order by rated_at desc limit 1) as stars,
@@ -77,10 +77,6 @@ export async function selectOptionalOwnEnrolment(
   return rows[0] && toOwnEnrolment(rows[0], now)
 }
 
-export async function selectOwnEnrolments(
-  db: Executor,
-  personKey: string,
-  now: Date,
 /** The viewer of a session and one enrolment, if it is theirs: one query for the pages that are read most. */
 export async function selectOptionalViewerAndEnrolment(
   db: Executor,
@@ -96,6 +92,10 @@ export async function selectOptionalViewerAndEnrolment(
   return row && { viewer: toViewer(row), enrolment: row.id === null ? undefined : toOwnEnrolment(row, now) }
 }
 
+export async function selectOwnEnrolments(
+  db: Executor,
+  personKey: string,
+  now: Date,
 ): Promise<OwnEnrolment[]> {
   const { rows } = await sql<EnrolmentRow>`select ${enrolmentColumns} from ${enrolmentTables}
     where e.person_key = ${personKey} order by e.enrolled_at desc`.execute(db)

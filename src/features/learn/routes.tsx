@@ -145,15 +145,6 @@ post(urls.activity, access.signedIn, async (c) => {
   return noContent(c)
 })
 
-async function ownLearning(c: Ctx) {
-  const { deps } = c.var
-  const enrolmentId = c.req.param('enrolment') ?? ''
-  if (!isId(enrolmentId)) notFound()
-  const enrolment = found(
-    await selectOptionalOwnEnrolment(deps.db, {
-      personKey: viewerOf(c).personKey,
-      enrolmentId,
-      now: deps.clock.now(),
 // What came with the viewer, until the handler asks for it.
 const enrolmentOf = new WeakMap<Ctx, OwnEnrolment>()
 
@@ -166,6 +157,15 @@ async function loadViewerAndEnrolment(c: Ctx, token: string): Promise<Viewer | u
   return known?.viewer
 }
 
+async function ownLearning(c: Ctx) {
+  const { deps } = c.var
+  const enrolmentId = c.req.param('enrolment') ?? ''
+  if (!isId(enrolmentId)) notFound()
+  const enrolment = found(
+    await selectOptionalOwnEnrolment(deps.db, {
+      personKey: viewerOf(c).personKey,
+      enrolmentId,
+      now: deps.clock.now(),
     }),
   )
   return { enrolment, edition: await selectEdition(deps.db, enrolment.editionId) }
