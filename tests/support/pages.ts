@@ -180,6 +180,7 @@ export function pathsOf({ ids }: PagesWorld): ShownPage[] {
       ['/account'],
       ['/learn'],
       ['/learn/:enrolment', `/learn/${ids.enrolment}`],
+      ['/learn/:enrolment/rating', `/learn/${ids.enrolment}/rating`],
       ['/learn/:enrolment/items/:item', item('lesson')],
       ['/learn/:enrolment/items/:item', item('quiz')],
       ['/learn/:enrolment/items/:item', item('lab')],

@@ -40,6 +40,11 @@ export function CancelPage({ page, token, subscription }: CancelPageProps) {
             })}
           </p>
         )}
+        {isDone && (
+          <p class="panel ask">
+            {t('rateAsk')} <a href={urls.rating({ enrolment: subscription.enrolment_id })}>{t('rateLink')}</a>
+          </p>
+        )}
         {!isDone && !isOpen && <p>{t('cancelNothing', { title })}</p>}
         {isOpen && (
           <>

@@ -105,6 +105,11 @@ function Agreement({ page, subscription }: { page: PageContext; subscription: Ow
         )}
         <a href={urls.enrolment({ enrolment: subscription.enrolment_id })}>{t('learningLink')}</a>
       </div>
+      {['cancelled', 'ended'].includes(subscription.state) && (
+        <p>
+          {t('rateAsk')} <a href={urls.rating({ enrolment: subscription.enrolment_id })}>{t('rateLink')}</a>
+        </p>
+      )}
     </section>
   )
 }

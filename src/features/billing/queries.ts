@@ -101,7 +101,7 @@ export async function selectOptionalSubscription(db: Executor, id: string, now: 
     .selectFrom('subscriptions as s')
     .innerJoin('enrolments as n', 'n.id', 's.enrolment_id')
     .innerJoin('editions as e', 'e.id', 'n.edition_id')
-    .select(['s.id', 's.state', 's.time_zone', 'e.title'])
+    .select(['s.id', 's.state', 's.time_zone', 's.enrolment_id', 'e.title'])
     .select(
       sql<Date>`case when s.state in ('trial', 'active') then greatest(coalesce(s.paid_until, s.trial_ends_at), ${now})
         else coalesce(s.access_until, s.paid_until, s.trial_ends_at) end`.as('stays_until'),

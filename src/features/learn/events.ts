@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Executor } from '../../platform/db/pool.ts'
 import type { Deps } from '../../platform/deps.ts'
+import { askForRating } from './ask-for-rating.ts'
 
 export type EnrolmentEventKind =
   | 'started'
@@ -15,7 +16,8 @@ export type EnrolmentEventKind =
   | 'reopened'
 
 /**
- * Records what happened to an enrolment. What can happen only once (started … issued) keeps its first moment.
+ * Records what happened to an enrolment. What can happen only once (started … issued) keeps its first moment. Whoever
+ * finishes or leaves is asked to rate, all at the same moments, so that silence is measured.
  * @returns whether it was recorded now
  */
 export async function recordEvent(
@@ -33,7 +35,11 @@ export async function recordEvent(
         .doNothing(),
     )
     .executeTakeFirst()
-  return Boolean(inserted.numInsertedOrUpdatedRows)
+  const isNew = Boolean(inserted.numInsertedOrUpdatedRows)
+  if (isNew && kind === 'requirements_met') await askForRating(tx, { enrolmentId, moment: 'completed', at })
+  if (isNew && (kind === 'cancelled' || kind === 'trial_lapsed'))
+    await askForRating(tx, { enrolmentId, moment: 'left', at })
+  return isNew
 }
 
 /** Until when work is taken and marked; null is without end. Reading stays in any case. */

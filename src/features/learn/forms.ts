@@ -14,7 +14,18 @@ export const enrolForm = z.object(intentFields)
 export const paceForm = z.object({
   hours_per_week: z.coerce.number('paceInvalid').min(1, 'paceInvalid').max(60, 'paceInvalid'),
 })
-export const ratingForm = z.object({ stars: z.coerce.number().int().min(1).max(5) })
+
+export const ratingQuestions = ['as_described', 'usable', 'worth'] as const
+export const ratingAnswers = ['yes', 'partly', 'no'] as const
+
+/** Stars, and three questions that may each be skipped. Messages are keys of messages.ts. */
+export const ratingForm = z.object({
+  stars: z.coerce.number('starsMissing').int('starsMissing').min(1, 'starsMissing').max(5, 'starsMissing'),
+  as_described: skippable(ratingAnswers),
+  usable: skippable(ratingAnswers),
+  worth: skippable(ratingAnswers),
+})
+export type Rating = z.output<typeof ratingForm>
 
 /** What a page sends about activity: how long ago, in milliseconds, so that wrong clocks don't matter. */
 export const activityForm = z.object({

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestSite, type TestSite, type Visitor } from '../../../tests/support/site.ts'
 import { enrolFree, publishWeaving, signedIn, type World } from '../../../tests/worlds.ts'
 import { openSession } from '../../platform/sessions.ts'
+import { askAfterAYear } from './ask-for-rating.ts'
+import { recordEvent } from './events.ts'
 import { sumActivity } from './sum-activity.ts'
 
 let site: TestSite
@@ -134,14 +136,78 @@ test('marks become active seconds: gaps count at most five minutes, a late devic
 })
 
 test('the latest rating counts and every one is kept', async () => {
-  for (const stars of ['4', '4', '2']) await mira.post(`/learn/${enrolment}/rating`, { stars })
+  for (const stars of ['4', '4', '2'])
+    await mira.post(`/learn/${enrolment}/rating`, { stars, worth: 'yes', usable: 'nonsense' })
   const ratings = await site.deps.db
     .selectFrom('ratings')
-    .select('stars')
+    .select(['stars', 'worth', 'usable', 'wording_version'])
     .where('enrolment_id', '=', enrolment)
     .orderBy('id')
     .execute()
-  expect(ratings.map((row) => row.stars)).toEqual([4, 2])
+  const answers = { worth: 'yes', usable: null, wording_version: '2026-11' }
+  expect(ratings).toEqual([
+    { stars: 4, ...answers },
+    { stars: 2, ...answers },
+  ])
+})
+
+test('without stars nothing is taken, the page says so, and what was answered is still there', async () => {
+  const answer = await mira.post(`/learn/${enrolment}/rating`, { worth: 'no' })
+  expect(answer.status).toBe(422)
+  expect(await answer.text()).toContain('Choose from one to five stars.')
+  const page = await (await mira.get(`/learn/${enrolment}/rating`)).text()
+  expect(page).toContain('You gave 2 stars. You can change it.')
+  expect(page).toContain('Was it worth the time and the money?')
+})
+
+test('who leaves is asked once, a day later, and not at all if they answered by then', async () => {
+  const { visitor, personKey } = await signedIn(site, { email: 'leaver@example.org' })
+  const left = await enrolFree(visitor)
+  const mails = async () =>
+    (
+      await site.deps.db
+        .selectFrom('mail_messages')
+        .select(['subject', 'body_text'])
+        .where('purpose', '=', 'learn.rating-request')
+        .where('person_key', '=', personKey)
+        .execute()
+    ).length
+  const leave = () =>
+    recordEvent(site.deps.db, site.deps, {
+      enrolmentId: left,
+      kind: 'cancelled',
+      at: site.deps.clock.now(),
+    })
+  await leave()
+  await site.runJobs()
+  expect(await mails()).toBe(0)
+  await leave()
+  site.clock.advance(2 * 86_400_000)
+  await site.runJobs()
+  expect(await mails()).toBe(1)
+  await recordEvent(site.deps.db, site.deps, {
+    enrolmentId: left,
+    kind: 'requirements_met',
+    at: site.deps.clock.now(),
+  })
+  await visitor.post(`/learn/${left}/rating`, { stars: '3' })
+  site.clock.advance(2 * 86_400_000)
+  await site.runJobs()
+  expect(await mails()).toBe(1)
+})
+
+test('who neither finishes nor leaves is asked after a year', async () => {
+  const { visitor } = await signedIn(site, { email: 'quiet@example.org' })
+  const quiet = await enrolFree(visitor)
+  const moments = () =>
+    site.deps.db.selectFrom('rating_requests').select('moment').where('enrolment_id', '=', quiet).execute()
+  await askAfterAYear(site.deps)
+  expect(await moments()).toEqual([])
+  site.clock.advance(366 * 86_400_000)
+  await askAfterAYear(site.deps)
+  await askAfterAYear(site.deps)
+  expect(await moments()).toEqual([{ moment: 'year' }])
+  site.clock.advance(-366 * 86_400_000)
 })
 
 test('another learner finds none of it', async () => {

@@ -83,9 +83,7 @@ export function EnrolmentPage({
             <h2>{t('required')}</h2>
             <p>{t('requiredText', { done: passed, total: required.length })}</p>
           </div>
-          {(enrolment.workDoneAt || enrolment.cancelledAt || enrolment.stars) && (
-            <RatingPanel page={page} enrolment={enrolment} />
-          )}
+          <RatingPanel page={page} enrolment={enrolment} />
         </aside>
       </section>
     </Layout>
@@ -244,22 +242,17 @@ function PlanPanel({
 
 function RatingPanel({ page, enrolment }: { page: PageContext; enrolment: OwnEnrolment }) {
   const t = messages(page.locale)
+  const { rating } = enrolment
+  const isAsked = !rating && (enrolment.requirementsMetAt || enrolment.cancelledAt || enrolment.hasLapsed)
   return (
-    <div class="panel">
+    <div class={isAsked ? 'panel ask' : 'panel'}>
       <h2>{t('rateTitle')}</h2>
-      <p class="quiet">{enrolment.stars ? t('rated', { n: enrolment.stars }) : t('rateText')}</p>
-      <form method="post" action={urls.rating({ enrolment: enrolment.id })} class="buttons">
-        <fieldset class="stars">
-          <legend class="visually-hidden">{t('rateTitle')}</legend>
-          {[1, 2, 3, 4, 5].map((n) => (
-            <label key={n}>
-              <input type="radio" name="stars" value={n} checked={enrolment.stars === n} required />{' '}
-              {t('stars', { n })}
-            </label>
-          ))}
-        </fieldset>
-        <button class="btn plain">{t('rateButton')}</button>
-      </form>
+      <p class="quiet">{rating ? t('rated', { n: rating.stars }) : t('rateText')}</p>
+      <p>
+        <a class={isAsked ? 'btn' : undefined} href={urls.rating({ enrolment: enrolment.id })}>
+          {t(rating ? 'rateLinkAgain' : 'rateLink')}
+        </a>
+      </p>
     </div>
   )
 }

@@ -9,6 +9,7 @@ import {
   whereSession,
 } from '../../platform/sessions.ts'
 import { type Edition, type EditionItem, selectEdition } from './editions.ts'
+import { type Rating, ratingForm } from './forms.ts'
 
 /** How far a learner is with an item. */
 export type ItemState = 'todo' | 'open' | 'waiting' | 'done'
@@ -27,7 +28,9 @@ export interface OwnEnrolment {
   workDoneAt: Date | null
   requirementsMetAt: Date | null
   cancelledAt: Date | null
-  stars: number | null
+  hasLapsed: boolean
+  /** The latest; null where there is none. */
+  rating: Rating | null
   states: Map<string, ItemState>
   /** points ÷ points_max of the best mark, by item */
   shares: Map<string, number>
@@ -46,7 +49,7 @@ interface EnrolmentRow {
   next_charge_currency: string | null
   hours_per_week: string | null
   events: Record<string, string>
-  stars: number | null
+  rating: Record<keyof Rating, string> | null
   progress: [item: string, done: boolean, last: string][]
   results: [item: string, share: number, passed: boolean][]
   pending: string[]
@@ -60,7 +63,8 @@ const enrolmentColumns = sql<EnrolmentRow>`
   a.next_charge_currency, p.hours_per_week,
   (select coalesce(json_object_agg(kind, at), '{}') from (select kind, max(at) as at from enrolment_events v
     where v.enrolment_id = e.id group by kind) last) as events,
-  (select stars from ratings r where r.enrolment_id = e.id order by rated_at desc limit 1) as stars,
+  (select json_build_object('stars', stars, 'as_described', as_described, 'usable', usable, 'worth', worth)
+    from ratings r where r.enrolment_id = e.id order by rated_at desc, id desc limit 1) as rating,
   (select coalesce(json_agg(json_build_array(item_id, completed_at is not null, last_opened_at)), '[]')
     from item_progress g where g.enrolment_id = e.id) as progress,
   (select coalesce(json_agg(json_build_array(s.item_id, (m.points / m.points_max)::float8, s.passed_at is not null)), '[]')
@@ -134,7 +138,8 @@ function toOwnEnrolment(row: EnrolmentRow, now: Date): OwnEnrolment {
     workDoneAt: moment('work_done'),
     requirementsMetAt: moment('requirements_met'),
     cancelledAt: cancelled && (!reopened || reopened < cancelled) ? cancelled : null,
-    stars: row.stars,
+    hasLapsed: row.events.trial_lapsed !== undefined,
+    rating: row.rating && ratingForm.parse(row.rating),
     states,
     shares,
     lastItemId: last?.[0] ?? null,

@@ -7,14 +7,14 @@ import { found, HttpError, notFound } from '../../platform/web/http-error.ts'
 import { html, noContent, seeOther } from '../../platform/web/respond.ts'
 import { room } from '../../platform/web/room.ts'
 import { urls } from '../../urls.ts'
+import { changePace } from './change-pace.ts'
 import { selectEdition } from './editions.ts'
 import { EnrolPage, InPreparationPage } from './enrol.page.tsx'
 import { enrol } from './enrol.ts'
-import { activityForm, enrolForm, paceForm, ratingForm } from './forms.ts'
+import { activityForm, enrolForm, paceForm, ratingForm, ratingQuestions } from './forms.ts'
 import { itemPages } from './item-pages.ts'
 import { EnrolmentPage, MyLearningPage } from './learning.page.tsx'
 import { LessonPage } from './lesson.page.tsx'
-import { changePace, rate } from './plan-and-rating.ts'
 import { completeLesson, noteOpened } from './progress.ts'
 import {
   type LearnerItem,
@@ -26,6 +26,8 @@ import {
   selectOwnEnrolments,
   selectOwnItem,
 } from './queries.ts'
+import { rate } from './rate.ts'
+import { RatingPage } from './rating.page.tsx'
 import { recordActivity } from './record-activity.ts'
 
 // The learner's own: enrolling for free, outline and plan, lessons, activity.
@@ -99,12 +101,19 @@ post(urls.plan, access.signedIn, async (c) => {
   return seeOther(c, urls.enrolment({ enrolment: learning.enrolment.id }))
 })
 
+get(urls.rating, access.signedIn, async (c) =>
+  html(c, <RatingPage page={pageOf(c)} {...(await ownLearning(c))} />),
+)
+
 post(urls.rating, access.signedIn, async (c) => {
-  const { enrolment } = await ownLearning(c)
+  const learning = await ownLearning(c)
   const form = await readForm(c, ratingForm)
-  if (!form.ok) throw new HttpError(422)
-  await rate(c.var.deps, enrolment, form.value.stars)
-  return seeOther(c, urls.enrolment({ enrolment: enrolment.id }))
+  if (!form.ok) {
+    const typed = Object.fromEntries(ratingQuestions.map((name) => [name, textOf(form.raw, name)]))
+    return html(c, <RatingPage page={pageOf(c)} {...learning} typed={typed} error="starsMissing" />, 422)
+  }
+  await rate(c.var.deps, learning.enrolment, form.value)
+  return seeOther(c, urls.enrolment({ enrolment: learning.enrolment.id }))
 })
 
 // One URL for every kind of item; the room of the kind says what stands there (item-pages.ts).

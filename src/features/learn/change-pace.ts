@@ -23,20 +23,3 @@ export async function changePace(deps: Deps, enrolment: OwnEnrolment, hoursPerWe
     })
   })
 }
-
-/** Rates, or rates anew: every answer is kept, the latest counts. The same answer again is no new one. */
-export async function rate(deps: Deps, enrolment: OwnEnrolment, stars: number): Promise<void> {
-  if (enrolment.stars === stars) return
-  const now = deps.clock.now()
-  await deps.db.transaction().execute(async (tx) => {
-    await tx.insertInto('ratings').values({ enrolment_id: enrolment.id, stars, rated_at: now }).execute()
-    await audit(tx, {
-      at: now,
-      actor: enrolment.personKey,
-      action: 'learn.rated',
-      subjectKind: 'enrolment',
-      subjectId: enrolment.id,
-      detail: { stars },
-    })
-  })
-}
