@@ -1,4 +1,5 @@
 import type { Figure } from '../domain/figure.ts'
+import { inLines } from '../domain/outcomes-report.ts'
 import type { OutcomesReport, OutcomesSection } from '../domain/outcomes-shape.ts'
 
 /** The report for a terminal: every figure with its denominator in words. */
@@ -36,9 +37,7 @@ export function outcomesInWords(report: OutcomesReport): string {
   if (report.excluded.length > 0) {
     lines.push('Left out')
     for (const { why, n, lines: at } of report.excluded) {
-      lines.push(
-        `  ${n ?? 'a few'}: ${why}${at.length > 0 ? ` (lines ${at.slice(0, 10).join(', ')}${at.length > 10 ? ', …' : ''})` : ''}`,
-      )
+      lines.push(`  ${n ?? 'a few'}: ${why}${at.length > 0 ? ` (${inLines(n ?? at.length, at)})` : ''}`)
     }
     lines.push('')
   }

@@ -125,6 +125,9 @@ export function followUpEnd(columns: EnrolmentColumns, row: number, dataDate: nu
   return own < dataDate ? own : dataDate
 }
 
+/** Why a row is left out that is not impossible, only not there yet. */
+export const ENROLLED_LATER = 'enrolled after the data date'
+
 /**
  * Why a row can't be true, or can't be used at this data date; undefined when it can. Events after the end of the
  * follow-up have not happened yet and can't be wrong.
@@ -132,7 +135,7 @@ export function followUpEnd(columns: EnrolmentColumns, row: number, dataDate: nu
 export function rowProblem(columns: EnrolmentColumns, row: number, dataDate: number): string | undefined {
   const enrolled = columns.enrolledAt[row] as number
   if (Number.isNaN(enrolled)) return 'enrolled_at is missing or no date'
-  if (enrolled > dataDate) return 'enrolled after the data date'
+  if (enrolled > dataDate) return ENROLLED_LATER
   if ((columns.followedUntil[row] as number) < enrolled) return 'followed_until before enrolled_at'
   if ((columns.startedAt[row] as number) < enrolled) return 'started_at before enrolled_at'
   if ((columns.committedAt[row] as number) < enrolled) return 'committed_at before enrolled_at'

@@ -5,62 +5,75 @@
  * expression, no object.
  */
 export function isoInstant(text: string): number {
-  const length = text.length
-  if (length < 10 || text.charCodeAt(4) !== DASH || text.charCodeAt(7) !== DASH) return Number.NaN
-  const year = digits(text, 0, 4)
-  const month = digits(text, 5, 2)
-  const day = digits(text, 8, 2)
+  const { length } = text
+  if (length > scratch.length) return Number.NaN
+  for (let k = 0; k < length; k++) {
+    const code = text.charCodeAt(k)
+    scratch[k] = code < 128 ? code : 0
+  }
+  return isoInstantIn(scratch, 0, length)
+}
+
+/** The same for a text that stands in `bytes` (ASCII, UTF-8) from `start` to `end`. */
+export function isoInstantIn(bytes: Uint8Array, start: number, end: number): number {
+  if (end - start < 10 || bytes[start + 4] !== DASH || bytes[start + 7] !== DASH) return Number.NaN
+  const year = digits(bytes, start, 4)
+  const month = digits(bytes, start + 5, 2)
+  const day = digits(bytes, start + 8, 2)
   if (!(year >= 0 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month)))
     return Number.NaN
   const midnight = daysSinceEpoch(year, month, day) * 86_400_000
-  if (length === 10) return midnight
-  const separator = text.charCodeAt(10)
-  if ((separator !== UPPER_T && separator !== LOWER_T && separator !== BLANK) || length < 16)
+  if (end - start === 10) return midnight
+  const separator = bytes[start + 10]
+  if ((separator !== UPPER_T && separator !== LOWER_T && separator !== BLANK) || end - start < 16)
     return Number.NaN
-  const hour = digits(text, 11, 2)
-  const minute = digits(text, 14, 2)
-  if (!(hour >= 0 && hour <= 23 && minute >= 0 && minute <= 59) || text.charCodeAt(13) !== COLON)
+  const hour = digits(bytes, start + 11, 2)
+  const minute = digits(bytes, start + 14, 2)
+  if (!(hour >= 0 && hour <= 23 && minute >= 0 && minute <= 59) || bytes[start + 13] !== COLON)
     return Number.NaN
-  let at = 16
+  let at = start + 16
   let milliseconds = (hour * 60 + minute) * 60_000
-  if (text.charCodeAt(at) === COLON) {
-    const second = digits(text, at + 1, 2)
+  if (at < end && bytes[at] === COLON) {
+    const second = at + 3 > end ? -1 : digits(bytes, at + 1, 2)
     // A leap second is taken for the start of the next minute.
     if (!(second >= 0 && second <= 60)) return Number.NaN
     milliseconds += second * 1000
     at += 3
-    if (text.charCodeAt(at) === POINT || text.charCodeAt(at) === COMMA) {
-      const from = at + 1
-      at = from
-      while (isDigit(text.charCodeAt(at))) at++
+    if (at < end && (bytes[at] === POINT || bytes[at] === COMMA)) {
+      const from = ++at
+      let scale = 100
+      // Three digits are milliseconds; further ones are cut off.
+      for (; at < end && isDigit(bytes[at] as number); at++) {
+        milliseconds += ((bytes[at] as number) - 48) * scale
+        scale = scale > 1 ? scale / 10 : 0
+      }
       if (at === from) return Number.NaN
-      milliseconds += Math.trunc(Number(`0.${text.slice(from, at)}`) * 1000)
     }
   }
-  const offset = zoneOffset(text, at)
+  const offset = zoneOffset(bytes, at, end)
   return midnight + milliseconds - offset
 }
 
 // Milliseconds east of UTC; NaN where the rest is no zone.
-function zoneOffset(text: string, at: number): number {
-  if (at === text.length) return 0
-  const sign = text.charCodeAt(at)
-  if ((sign === UPPER_Z || sign === LOWER_Z) && at + 1 === text.length) return 0
-  if (sign !== PLUS && sign !== DASH) return Number.NaN
-  const hours = digits(text, at + 1, 2)
-  const hasColon = text.charCodeAt(at + 3) === COLON
-  const rest = text.length - at - 3
-  const minutes = rest === 0 ? 0 : digits(text, at + (hasColon ? 4 : 3), 2)
-  if (rest !== 0 && rest !== (hasColon ? 3 : 2)) return Number.NaN
+function zoneOffset(bytes: Uint8Array, at: number, end: number): number {
+  if (at === end) return 0
+  const sign = bytes[at]
+  if ((sign === UPPER_Z || sign === LOWER_Z) && at + 1 === end) return 0
+  const rest = end - at - 3
+  const hasColon = bytes[at + 3] === COLON
+  if ((sign !== PLUS && sign !== DASH) || rest < 0 || (rest !== 0 && rest !== (hasColon ? 3 : 2)))
+    return Number.NaN
+  const hours = digits(bytes, at + 1, 2)
+  const minutes = rest === 0 ? 0 : digits(bytes, at + (hasColon ? 4 : 3), 2)
   if (!(hours >= 0 && hours <= 23 && minutes >= 0 && minutes <= 59)) return Number.NaN
   return (sign === PLUS ? 1 : -1) * (hours * 60 + minutes) * 60_000
 }
 
 // −1 where a character is no digit.
-function digits(text: string, from: number, count: number): number {
+function digits(bytes: Uint8Array, from: number, count: number): number {
   let value = 0
   for (let k = from; k < from + count; k++) {
-    const code = text.charCodeAt(k)
+    const code = bytes[k] as number
     if (!isDigit(code)) return -1
     value = value * 10 + code - 48
   }
@@ -87,3 +100,4 @@ function daysSinceEpoch(year: number, month: number, day: number): number {
 
 const [DASH, COLON, POINT, COMMA, PLUS, BLANK] = [45, 58, 46, 44, 43, 32]
 const [UPPER_T, LOWER_T, UPPER_Z, LOWER_Z] = [84, 116, 90, 122]
+const scratch = new Uint8Array(64)

@@ -11,7 +11,7 @@ import type {
 } from './outcomes-shape.ts'
 import { type OutcomesSlice, subject } from './outcomes-slice.ts'
 import { publishedSteps } from './suppression.ts'
-import { kaplanMeier, restrictedMean, survivalAt, survivalQuantile } from './survival.ts'
+import { kaplanMeier, restrictedMean, type SurvivalCurve, survivalAt, survivalQuantile } from './survival.ts'
 
 /** Cumulative incidence of completing or leaving, the other competing. */
 export function completionCurve(
@@ -33,10 +33,9 @@ export function completionCurve(
   })
 }
 
-/** Share of people who have not left, completers censored when they complete. */
-export function retentionCurve(follow: FollowUp, options: OutcomesReportOptions): RetentionPoint[] {
-  const curve = kaplanMeier(follow, LEFT)
-  return curveDays(follow, LEFT, options).map((day) => {
+/** Share of people who have not left, completers censored when they complete: `curve` is Kaplan–Meier of leaving. */
+export function retentionCurve(curve: SurvivalCurve, options: OutcomesReportOptions): RetentionPoint[] {
+  return curveDays(curve.follow, LEFT, options).map((day) => {
     const point = survivalAt(curve, day)
     return {
       day,
@@ -58,9 +57,8 @@ export function naiveCurve(follow: FollowUp, options: OutcomesReportOptions): Na
 }
 
 /** Mean time without leaving within each horizon. */
-export function restrictedMeans(follow: FollowUp, options: OutcomesReportOptions): MeanPoint[] {
-  const curve = kaplanMeier(follow, LEFT)
-  return curveDays(follow, LEFT, options).map((day) => {
+export function restrictedMeans(curve: SurvivalCurve, options: OutcomesReportOptions): MeanPoint[] {
+  return curveDays(curve.follow, LEFT, options).map((day) => {
     const mean = restrictedMean(curve, day)
     return { day, value: mean?.value ?? null, standard_error: mean?.standardError ?? null }
   })
@@ -68,10 +66,9 @@ export function restrictedMeans(follow: FollowUp, options: OutcomesReportOptions
 
 /** Days by which a quarter, half and three quarters have left. */
 export function retentionQuantiles(
-  follow: FollowUp,
+  curve: SurvivalCurve,
   slice: OutcomesSlice,
 ): Record<'0.25' | '0.5' | '0.75', Figure> {
-  const curve = kaplanMeier(follow, LEFT)
   const { minimumCell } = slice.options
   const figure = (share: number) => {
     const about = subject(slice, {

@@ -10,6 +10,7 @@ import {
   tooEarly,
 } from './figure.ts'
 import { completedWithin, funnel, HORIZONS, YEAR_DAYS } from './funnel.ts'
+import { Growing } from './growing-column.ts'
 import type { CompletionTimes, CredentialsReport, RatingsReport } from './outcomes-shape.ts'
 import { type OutcomesSlice, share, statusOf, subject, tableRow } from './outcomes-slice.ts'
 import { INTENDS, type OutcomesColumn } from './outcomes-table.ts'
@@ -115,14 +116,14 @@ export function completionAt(slice: OutcomesSlice): Record<keyof typeof HORIZONS
  * before the data date and were followed for that year: among everybody only the fast would have been seen.
  */
 export function daysToComplete({ columns, table }: OutcomesSlice): CompletionTimes {
-  const days: number[] = []
+  const days = new Growing(Float64Array, 0)
   for (let row = 0; row < columns.n; row++) {
     const enrolled = columns.enrolledAt[row] as number
     const taken = daysBetween(enrolled, columns.completedAt[row] as number)
     const isWhole = daysBetween(enrolled, followUpEnd(columns, row, table.asOf)) >= YEAR_DAYS
     if (isWhole && taken <= YEAR_DAYS && !((columns.enteredAt[row] as number) > enrolled)) days.push(taken)
   }
-  const sorted = sortedSample(days)
+  const sorted = sortedSample(days.finish())
   const at = (probability: number) => quantile(sorted, probability) ?? null
   return { p10: at(0.1), p25: at(0.25), p50: at(0.5), p75: at(0.75), p90: at(0.9), n: sorted.length }
 }
@@ -132,7 +133,11 @@ export function costFigures(
   slice: OutcomesSlice,
 ): Record<'completed' | 'left' | 'still_going', Record<'p10' | 'median' | 'p90', Figure>> {
   const { table, columns } = slice
-  const amounts = { completed: [] as number[], left: [] as number[], still_going: [] as number[] }
+  const amounts = {
+    completed: new Growing(Float64Array, 0),
+    left: new Growing(Float64Array, 0),
+    still_going: new Growing(Float64Array, 0),
+  }
   const currencies = new Set<string>()
   for (let row = 0; row < columns.n; row++) {
     const at = tableRow(slice, row)
@@ -144,7 +149,7 @@ export function costFigures(
       currencies.add(table.currency.names[table.currency.codes[at] as number] as string)
   }
   const group = (name: keyof typeof amounts, words: string) => {
-    const sorted = sortedSample(amounts[name])
+    const sorted = sortedSample(amounts[name].finish())
     const figure = (key: 'p10' | 'median' | 'p90', probability: number) => {
       const about = subject(slice, {
         name: `paid_${name}_${key}`,
@@ -271,7 +276,7 @@ export function ratingFigures(slice: OutcomesSlice): RatingsReport {
     mean_post_stratified: weighted
       ? measured(stratified, { value: weighted.value, ...weighted.interval, denominator: people })
       : refused(stratified, 'nobody rated among those who completed, or among those who did not'),
-    histogram: histogram.counts.map(({ rating, persons }) => ({ from: rating, to: rating, persons })),
+    histogram: Object.fromEntries(histogram.counts.map(({ rating, persons }) => [rating, persons])),
     silent: histogram.silent,
   }
 }

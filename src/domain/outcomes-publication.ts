@@ -13,7 +13,8 @@ import { isPublishable } from './suppression.ts'
 export function publishableReport(report: OutcomesReport, minimumCell: number): OutcomesReport {
   const sections: { name: string; section: OutcomesSection }[] = [
     { name: '', section: report },
-    ...report.groups.map((group) => ({ name: group.group, section: group })),
+    // A group of rows without a value has an empty name; everybody's is another.
+    ...report.groups.map((group) => ({ name: `group ${group.group}`, section: group })),
   ]
   const drafts = sections.flatMap(({ name, section }) =>
     draftsOf(section).map((draft) => ({ ...draft, name })),
@@ -54,9 +55,10 @@ export function publishableReport(report: OutcomesReport, minimumCell: number): 
     log_rank: isComparable ? report.log_rank : { completed: null, left: null },
     gray: isComparable ? report.gray : { completed: null, left: null },
     groups,
-    warnings: report.warnings.filter((warning) =>
-      isPublishable(Number(/^\d*/.exec(warning)?.[0]), minimumCell),
-    ),
+    // Lines of the file are for whoever has it.
+    warnings: report.warnings
+      .filter((warning) => isPublishable(Number(/^\d*/.exec(warning)?.[0]), minimumCell))
+      .map((warning) => warning.replace(/ \(lines? [^)]*\)/, '')),
   }
 }
 
@@ -179,8 +181,7 @@ function publishedSection(
   const isTimed = isSeen && (times.n ?? 0) >= minimumCell
   const coverage = shown(ratings.coverage)
   const isRated = isWithHistogram && coverage.status === 'measured'
-  const histogram =
-    isRated && ratings.histogram ? publishableHistogram(ratings.histogram, minimumCell) : undefined
+  const histogram = isRated && ratings.histogram ? mergedHistogram(ratings.histogram, minimumCell) : undefined
   return {
     n: isSeen ? section.n : null,
     funnel: section.funnel.map(shown),
@@ -209,6 +210,22 @@ function publishedSection(
       silent: isRated ? ratings.silent : null,
     },
   }
+}
+
+function mergedHistogram(
+  histogram: Readonly<Record<string, number>>,
+  minimumCell: number,
+): Record<string, number> | undefined {
+  const bins = Object.entries(histogram).map(([rating, persons]) => ({
+    from: Number(rating),
+    to: Number(rating),
+    persons,
+  }))
+  const merged = publishableHistogram(bins, minimumCell)
+  return (
+    merged &&
+    Object.fromEntries(merged.map(({ from, to, persons }) => [from === to ? from : `${from}–${to}`, persons]))
+  )
 }
 
 function cellKey(kind: string, group: string): string {

@@ -20,8 +20,9 @@ import {
 } from './outcomes-figures.ts'
 import { publishableReport } from './outcomes-publication.ts'
 import type { OutcomesReport, OutcomesReportOptions, OutcomesSection } from './outcomes-shape.ts'
-import { groupSlices, type OutcomesSlice, sliceOf } from './outcomes-slice.ts'
+import { groupRows, type OutcomesSlice, sliceOf } from './outcomes-slice.ts'
 import type { OutcomesTable } from './outcomes-table.ts'
+import { kaplanMeier } from './survival.ts'
 
 export const DEFAULT_DAYS = [30, 60, 90, 180, 365]
 
@@ -30,41 +31,46 @@ export function outcomesReport(table: OutcomesTable, options: OutcomesReportOpti
   const slice = sliceOf('', undefined, table, options)
   const rows = enrolmentFollowUp(table.columns, table.asOf)
   const follow = followUp(rows)
-  const groups = groupSlices(table, options)
+  const groups = groupRows(table)
   const codes = table.group?.codes ?? new Uint32Array(0)
   const test = (run: typeof logRank | typeof grayTest, cause: number) => {
     const result = groups.length > 1 && run(follow, codes, table.group?.names.length ?? 0, cause)
     return result ? { chi_square: result.chi_square, df: result.df, p: result.p } : null
   }
   const report: OutcomesReport = {
-    as_of: new Date(table.asOf).toISOString(),
+    as_of: dateOrInstant(table.asOf),
     published: options.publish,
     ...section(slice, follow),
     excluded: table.excluded,
     credentials: credentialsReport(slice),
     log_rank: { completed: test(logRank, COMPLETED), left: test(logRank, LEFT) },
     gray: { completed: test(grayTest, COMPLETED), left: test(grayTest, LEFT) },
-    groups: groups.map((group) => ({
-      group: group.name,
-      ...section(group, followUp(enrolmentFollowUp(group.columns, table.asOf))),
-    })),
+    // One after the other, so that the columns of one group at a time are copied.
+    groups: groups.map(({ name, rows: own }) => {
+      const group = sliceOf(name, own, table, options)
+      return { group: name, ...section(group, followUp(enrolmentFollowUp(group.columns, table.asOf))) }
+    }),
     warnings: warnings(table, rows, follow),
   }
   return options.publish ? publishableReport(report, options.minimumCell) : report
 }
 
 function section(slice: OutcomesSlice, follow: FollowUp): OutcomesSection {
-  const { options } = slice
+  const { options, table } = slice
+  const isCompletionKnown = table.has.has('completed_at')
+  const isLeavingKnown = table.has.has('left_at')
+  const staying = kaplanMeier(follow, LEFT)
   return {
     n: slice.columns.n,
     funnel: funnelFigures(slice),
-    completion: completionCurve(follow, COMPLETED, options),
-    leaving: completionCurve(follow, LEFT, options),
-    completion_naive: naiveCurve(follow, options),
+    // A curve without its column would be a line at 0 that nobody measured.
+    completion: isCompletionKnown ? completionCurve(follow, COMPLETED, options) : [],
+    leaving: isLeavingKnown ? completionCurve(follow, LEFT, options) : [],
+    completion_naive: isCompletionKnown ? naiveCurve(follow, options) : [],
     completion_at: completionAt(slice),
-    retention: retentionCurve(follow, options),
-    retention_quantiles: retentionQuantiles(follow, slice),
-    restricted_mean: restrictedMeans(follow, options),
+    retention: isLeavingKnown ? retentionCurve(staying, options) : [],
+    retention_quantiles: retentionQuantiles(staying, slice),
+    restricted_mean: isLeavingKnown ? restrictedMeans(staying, options) : [],
     days_to_complete: daysToComplete(slice),
     cost: costFigures(slice),
     hands_on: handsOnFigure(slice),
@@ -73,7 +79,12 @@ function section(slice: OutcomesSlice, follow: FollowUp): OutcomesSection {
 }
 
 function warnings(table: OutcomesTable, rows: { cameBack: number }, follow: FollowUp): string[] {
-  const found = [...table.warnings]
+  const found = [
+    ...table.warnings,
+    ...table.unused.map(
+      ({ why, n, lines }) => `${n} ${why}${lines.length > 0 ? ` (${inLines(n, lines)})` : ''}.`,
+    ),
+  ]
   const say = (count: number, text: string) => {
     if (count > 0) found.push(`${count} ${text}`)
   }
@@ -107,6 +118,23 @@ function warnings(table: OutcomesTable, rows: { cameBack: number }, follow: Foll
     delayed,
     'people were observed only from some time after enrolment: they are in the curves, not in fixed horizons.',
   )
-  if (!table.has.has('left_at')) found.push('There is no column left_at: nobody is known to have left.')
+  if (!table.has.has('completed_at'))
+    found.push('There is no column completed_at: completion is not measured.')
+  if (!table.has.has('left_at'))
+    found.push(
+      'There is no column left_at: leaving and retention are not measured, and nobody counts as left.',
+    )
   return found
+}
+
+/** "line 4", "lines 4, 9, …": the first ten of them. */
+export function inLines(n: number, lines: readonly number[]): string {
+  const named = lines.slice(0, 10)
+  return `${n === 1 ? 'line' : 'lines'} ${named.join(', ')}${n > named.length ? ', …' : ''}`
+}
+
+// A data date that is a day is written as one, as it was given.
+function dateOrInstant(instant: number): string {
+  const text = new Date(instant).toISOString()
+  return text.endsWith('T00:00:00.000Z') ? text.slice(0, 10) : text
 }

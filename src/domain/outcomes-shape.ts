@@ -68,8 +68,9 @@ export interface RatingsReport {
   mean: Figure
   mean_worst_case: Figure
   mean_post_stratified: Figure
-  /** Persons by rating, and those who said nothing; null without ratings. */
-  histogram: { from: number; to: number; persons: number }[] | null
+  /** Persons by rating, `{ "1": 3, …, "5": 40 }`; published, neighbours merged as "1–3". Null without ratings. */
+  histogram: Record<string, number> | null
+  /** Those who said nothing. */
   silent: number | null
 }
 

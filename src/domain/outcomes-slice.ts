@@ -17,8 +17,8 @@ export interface OutcomesSlice {
   from: string
 }
 
-/** The groups of a table, in the order of their names; none without a group column. */
-export function groupSlices(table: OutcomesTable, options: OutcomesReportOptions): OutcomesSlice[] {
+/** The groups of a table with their rows, in the order of their names; none without a group column. */
+export function groupRows(table: OutcomesTable): { name: string; rows: Uint32Array }[] {
   if (!table.group) return []
   const { names, codes } = table.group
   const counts = new Uint32Array(names.length)
@@ -34,7 +34,6 @@ export function groupSlices(table: OutcomesTable, options: OutcomesReportOptions
     .map((name, code) => ({ name, rows: rowsOf[code] as Uint32Array }))
     .filter(({ rows }) => rows.length > 0)
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-    .map(({ name, rows }) => sliceOf(name, rows, table, options))
 }
 
 /** The rows of a group, or all. */
@@ -52,12 +51,12 @@ export function sliceOf(
 
 /** What is the same of all figures of a slice. */
 export function subject(
-  { table, options, name, from }: OutcomesSlice,
+  { table, options, name, rows, from }: OutcomesSlice,
   own: Pick<FigureSubject, 'name' | 'kind' | 'method' | 'population'>,
 ): FigureSubject {
   return {
     ...own,
-    population: name === '' ? own.population : `${own.population} in ${name}`,
+    population: rows ? `${own.population}, group ${name || '(no value)'}` : own.population,
     period: { from, to: isoDate(table.asOf) },
     computed_at: options.computedAt,
     simulated: false,

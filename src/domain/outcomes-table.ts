@@ -1,6 +1,8 @@
+import { type CsvRow, fieldText } from './csv-rows.ts'
+import { decimalIn } from './decimal.ts'
 import { type EnrolmentColumns, rowProblem } from './enrolment-facts.ts'
-import { Growing, LabelReader, type Labels } from './growing-column.ts'
-import { isoInstant } from './iso-instant.ts'
+import { Growing, hash53, LabelReader, type Labels, trimmed } from './growing-column.ts'
+import { isoInstantIn } from './iso-instant.ts'
 
 export const DATE_COLUMNS = [
   'enrolled_at',
@@ -45,6 +47,8 @@ export interface OutcomesTable {
   /** Learners who have more than one row. */
   repeatedLearners: number
   excluded: Exclusion[]
+  /** Values that can't be true, in rows that were counted without them. */
+  unused: Exclusion[]
   warnings: string[]
 }
 
@@ -65,17 +69,19 @@ export interface OutcomesOptions {
 
 /** Takes rows one by one and keeps what is needed of them in typed arrays. */
 export interface OutcomesReader {
-  /** A row of the file, `line` being where it starts. */
-  add(fields: readonly string[], line: number): void
+  add(row: CsvRow): void
+  /** Different values of the group column so far. */
+  readonly groupCount: number
   finish(): OutcomesTable
 }
 
-/** A reader for a table with this header; or what is wrong with the header, and the mend. */
+/** A reader for a table with this row as its header; or what is wrong with it, and the mend. */
 export function outcomesReader(
-  header: readonly string[],
+  header: CsvRow,
   options: OutcomesOptions,
 ): OutcomesReader | { problem: string } {
-  const names = header.map((name) => name.replace(/^\uFEFF/, '').trim())
+  const names = Array.from({ length: header.count }, (_, k) => fieldText(header, k).trim())
+  const has = `The file has ${names.map((name) => name || '(no name)').join(', ')}.`
   const placeOf = (column: string) => names.indexOf(options.map?.[column] ?? column)
   for (const [ours, theirs] of Object.entries(options.map ?? {})) {
     if (!ALL_COLUMNS.some((column) => column === ours)) {
@@ -84,27 +90,49 @@ export function outcomesReader(
       }
     }
     if (!names.includes(theirs))
-      return { problem: `--map ${ours}=${theirs}: the file has no column ${theirs}.` }
+      return { problem: `--map ${ours}=${theirs}: the file has no column ${theirs}. ${has}` }
   }
   for (const required of ['learner_id', 'enrolled_at']) {
-    if (placeOf(required) < 0) {
-      return {
-        problem: `The file has no column ${required}. It has ${names.join(', ')}; name one with --map ${required}=COLUMN.`,
-      }
-    }
+    if (placeOf(required) < 0)
+      return { problem: `There is no column ${required}. ${has} Name one with --map ${required}=COLUMN.` }
   }
-  if (options.group !== undefined && !names.includes(options.group)) {
-    return { problem: `--group ${options.group}: the file has no such column. It has ${names.join(', ')}.` }
-  }
+  if (options.group !== undefined && !names.includes(options.group))
+    return { problem: `--group ${options.group}: there is no such column. ${has}` }
+  const used = [
+    ...ALL_COLUMNS.map((column) => options.map?.[column] ?? column),
+    ...(options.group === undefined ? [] : [options.group]),
+  ]
+  const twice = used.find((name) => names.indexOf(name) !== names.lastIndexOf(name))
+  if (twice !== undefined)
+    return { problem: `The header has the column ${twice} more than once. Rename the one that is not meant.` }
   return new ColumnReader(names, placeOf, options)
+}
+
+interface DateReader {
+  column: DateColumn
+  place: number
+  values: Growing
+  /** Where the row in hand has it. */
+  cell: Float64Array
+}
+
+interface NumberReader {
+  column: NumberColumn
+  place: number
+  values: Growing
+  /** Values that can't be, and the lines of the first of them. */
+  wrong: number
+  lines: number[]
 }
 
 class ColumnReader implements OutcomesReader {
   readonly #fieldCount: number
   readonly #asOf: number
   readonly #has: Set<OutcomesColumn>
-  readonly #dates: { column: DateColumn; place: number; values: Growing }[]
-  readonly #numbers: { column: NumberColumn; place: number; values: Growing; wrong: number }[]
+  readonly #dates: DateReader[]
+  readonly #datesThere: DateReader[]
+  readonly #numbers: NumberReader[]
+  readonly #numbersThere: NumberReader[]
   readonly #learnerPlace: number
   readonly #intendsPlace: number
   readonly #intends: Growing
@@ -117,6 +145,7 @@ class ColumnReader implements OutcomesReader {
   readonly #row = emptyRow()
   #n = 0
   #wrongIntentions = 0
+  readonly #wrongIntentionLines: number[] = []
 
   constructor(names: readonly string[], placeOf: (column: string) => number, options: OutcomesOptions) {
     this.#fieldCount = names.length
@@ -124,12 +153,14 @@ class ColumnReader implements OutcomesReader {
     this.#has = new Set(ALL_COLUMNS.filter((column) => placeOf(column) >= 0))
     this.#dates = DATE_COLUMNS.map((column) => {
       const place = placeOf(column)
-      return { column, place, values: new Growing(Float64Array, place) }
+      return { column, place, values: new Growing(Float64Array, place), cell: this.#row[COLUMN_OF[column]] }
     })
     this.#numbers = NUMBER_COLUMNS.map((column) => {
       const place = placeOf(column)
-      return { column, place, values: new Growing(Float64Array, place), wrong: 0 }
+      return { column, place, values: new Growing(Float64Array, place), wrong: 0, lines: [] }
     })
+    this.#datesThere = this.#dates.filter(({ place }) => place >= 0)
+    this.#numbersThere = this.#numbers.filter(({ place }) => place >= 0)
     this.#learnerPlace = placeOf('learner_id')
     this.#intendsPlace = placeOf('intends_to_finish')
     this.#intends = new Growing(Uint8Array, this.#intendsPlace)
@@ -138,31 +169,41 @@ class ColumnReader implements OutcomesReader {
     this.#group = options.group === undefined ? undefined : new LabelReader(names.indexOf(options.group))
   }
 
-  add(fields: readonly string[], line: number): void {
-    const problem = this.#fieldProblem(fields) ?? rowProblem(this.#row, 0, this.#asOf)
+  add(row: CsvRow): void {
+    const problem = this.#fieldProblem(row) ?? rowProblem(this.#row, 0, this.#asOf)
     if (problem !== undefined) {
-      this.#exclude(problem, line)
+      this.#exclude(problem, row.line)
       return
     }
-    for (const { column, values } of this.#dates) values.push(this.#row[COLUMN_OF[column]][0] as number)
-    for (const numbers of this.#numbers) {
-      if (numbers.place < 0) continue
-      const text = fields[numbers.place] as string
-      const value = text === '' ? Number.NaN : Number(text)
+    for (const { values, cell } of this.#datesThere) values.push(cell[0] as number)
+    for (const numbers of this.#numbersThere) {
+      const { start, end } = trimmed(row, numbers.place)
+      const value = start === end ? Number.NaN : decimalIn(row.bytes, start, end)
       const isRight = isPossible(numbers.column, value)
-      if (text !== '' && !isRight) numbers.wrong++
+      if (start !== end && !isRight) {
+        numbers.wrong++
+        if (numbers.lines.length < LINES_NAMED) numbers.lines.push(row.line)
+      }
       numbers.values.push(isRight ? value : Number.NaN)
     }
     if (this.#intendsPlace >= 0) {
-      const intention = INTENTIONS.get((fields[this.#intendsPlace] as string).trim().toLowerCase())
-      if (intention === undefined) this.#wrongIntentions++
+      const intention = intentionIn(row, this.#intendsPlace)
+      if (intention === undefined) {
+        this.#wrongIntentions++
+        if (this.#wrongIntentionLines.length < LINES_NAMED) this.#wrongIntentionLines.push(row.line)
+      }
       this.#intends.push(intention ?? INTENDS.unknown)
     }
-    this.#learners.push(hash53(fields[this.#learnerPlace] as string))
-    this.#currency.push(fields)
-    this.#credential.push(fields)
-    this.#group?.push(fields)
+    const learner = trimmed(row, this.#learnerPlace)
+    this.#learners.push(hash53(row.bytes, learner.start, learner.end))
+    this.#currency.push(row)
+    this.#credential.push(row)
+    this.#group?.push(row)
     this.#n++
+  }
+
+  get groupCount(): number {
+    return this.#group?.count ?? 0
   }
 
   finish(): OutcomesTable {
@@ -198,20 +239,21 @@ class ColumnReader implements OutcomesReader {
       group: this.#group?.finish(),
       repeatedLearners: repeatedIn((this.#learners.finish() as Float64Array).sort()),
       excluded: [...this.#excluded.values()],
+      unused: this.#unusedValues(),
       warnings: this.#warnings(),
     }
   }
 
   // Reads the dates of the row on the way.
-  #fieldProblem(fields: readonly string[]): string | undefined {
-    if (fields.length !== this.#fieldCount) return `not the ${this.#fieldCount} fields of the header`
-    if ((fields[this.#learnerPlace] as string).trim() === '') return 'learner_id is empty'
-    for (const { column, place } of this.#dates) {
-      if (place < 0) continue
-      const text = (fields[place] as string).trim()
-      const instant = text === '' ? Number.NaN : isoInstant(text)
-      if (text !== '' && Number.isNaN(instant)) return `${column} is not an ISO 8601 date`
-      this.#row[COLUMN_OF[column]][0] = instant
+  #fieldProblem(row: CsvRow): string | undefined {
+    if (row.count !== this.#fieldCount) return `not the ${this.#fieldCount} fields of the header`
+    const learner = trimmed(row, this.#learnerPlace)
+    if (learner.start === learner.end) return 'learner_id is empty'
+    for (const { column, place, cell } of this.#datesThere) {
+      const { start, end } = trimmed(row, place)
+      const instant = start === end ? Number.NaN : isoInstantIn(row.bytes, start, end)
+      if (start !== end && Number.isNaN(instant)) return `${column} is not an ISO 8601 date`
+      cell[0] = instant
     }
     return undefined
   }
@@ -219,21 +261,36 @@ class ColumnReader implements OutcomesReader {
   #exclude(why: string, line: number): void {
     const exclusion = this.#excluded.get(why) ?? { why, n: 0, lines: [] }
     exclusion.n++
-    if (exclusion.lines.length < 100) exclusion.lines.push(line)
+    if (exclusion.lines.length < LINES_NAMED) exclusion.lines.push(line)
     this.#excluded.set(why, exclusion)
   }
 
-  #warnings(): string[] {
-    const wrong = this.#numbers
+  #unusedValues(): Exclusion[] {
+    const unused = this.#numbers
       .filter((numbers) => numbers.wrong > 0)
-      .map(({ column, wrong: count }) => `${count} values of ${column} are impossible and were not used.`)
-    if (this.#wrongIntentions > 0) {
-      wrong.push(
-        `${this.#wrongIntentions} values of intends_to_finish are neither yes nor no and count as not answered.`,
-      )
-    }
-    return wrong
+      .map(({ column, wrong, lines }) => ({
+        why: `values of ${column} are impossible and were not used`,
+        n: wrong,
+        lines,
+      }))
+    if (this.#wrongIntentions === 0) return unused
+    const why = 'values of intends_to_finish are neither yes nor no and count as not answered'
+    return [...unused, { why, n: this.#wrongIntentions, lines: this.#wrongIntentionLines }]
   }
+
+  #warnings(): string[] {
+    const labels = [this.#currency, this.#credential, ...(this.#group ? [this.#group] : [])]
+    return labels.some((label) => label.hasOtherEncoding)
+      ? ['Some text is not UTF-8 and was read as Windows-1252: look at the names of the groups.']
+      : []
+  }
+}
+
+// Words for yes and no as they are found in tables.
+function intentionIn(row: CsvRow, place: number): number | undefined {
+  const { start, end } = trimmed(row, place)
+  if (start === end) return INTENDS.unknown
+  return end - start > 5 ? undefined : INTENTIONS.get(hash53(row.bytes, start, end))
 }
 
 // How many numbers stand there more than once.
@@ -279,22 +336,18 @@ function isPossible(column: NumberColumn, value: number): boolean {
   return Number.isFinite(value) && value >= 0
 }
 
-// FNV-1a on both halves: enough to tell learners apart (a collision among a million has a chance of 1 in 10,000).
-function hash53(text: string): number {
-  let a = 0x811c9dc5
-  let b = 0x01000193
-  for (let k = 0; k < text.length; k++) {
-    const code = text.charCodeAt(k)
-    a = Math.imul(a ^ code, 0x01000193)
-    b = Math.imul(b ^ code, 0x85ebca6b) + a
-  }
-  return (a >>> 0) * 2_097_152 + ((b >>> 0) & 0x1fffff)
-}
+/** How many lines are named of what is wrong. */
+const LINES_NAMED = 100
 
-const ALL_COLUMNS: readonly OutcomesColumn[] = [...DATE_COLUMNS, ...NUMBER_COLUMNS, ...TEXT_COLUMNS]
+export const ALL_COLUMNS: readonly OutcomesColumn[] = [...DATE_COLUMNS, ...NUMBER_COLUMNS, ...TEXT_COLUMNS]
 
-const INTENTIONS = new Map<string, number>([
-  ['', INTENDS.unknown],
-  ...['yes', 'y', 'true', '1'].map((word) => [word, INTENDS.yes] as const),
-  ...['no', 'n', 'false', '0'].map((word) => [word, INTENDS.no] as const),
-])
+const INTENTIONS = new Map(
+  [
+    ...['yes', 'Yes', 'YES', 'y', 'Y', 'true', 'True', 'TRUE', '1'].map(
+      (word) => [word, INTENDS.yes] as const,
+    ),
+    ...['no', 'No', 'NO', 'n', 'N', 'false', 'False', 'FALSE', '0'].map(
+      (word) => [word, INTENDS.no] as const,
+    ),
+  ].map(([word, intention]) => [hash53(new TextEncoder().encode(word), 0, word.length), intention]),
+)
