@@ -58,6 +58,8 @@ export const urls = {
   plan: url('/learn/:enrolment/plan'),
   rating: url('/learn/:enrolment/rating'),
   item: url('/learn/:enrolment/items/:item'),
+  /** An item named in a text: leads to the reader's own, else to what everybody may see of it. */
+  itemInTexts: url('/items/:item'),
   itemCompletion: url('/learn/:enrolment/items/:item/completion'),
   activity: url('/activity'),
 

@@ -135,6 +135,7 @@ export async function preparePages(site: ServedSite): Promise<PagesWorld> {
       '/achievements/:edition',
       '/hand-ins/:handIn/files/:file',
       '/catalogue/results',
+      '/items/:item',
       '/learn/:enrolment/items/:item/draft',
       '/credentials/:credential/label/:row/figures.json',
     ]),

@@ -29,8 +29,11 @@ export async function coursePlaces({ media, itemIds, item, language }: CoursePla
       const stored = media.get(path)
       return stored && { url: mediaUrl(path, stored), ...sizeOf(path, stored.bytes) }
     },
-    // Relative to the item's own page, so that the same rendered text serves every learner.
-    item: (name) => itemIds.get(name),
+    // An address that holds on every page where the text is shown: lesson, attempt, review, preview.
+    item: (name) => {
+      const id = itemIds.get(name)
+      return id && urls.itemInTexts({ item: id })
+    },
     mediaFacts: (path) => facts.get(path),
     language,
     words: { transcript: TRANSCRIPT[language] ?? 'Transcript' },

@@ -210,6 +210,16 @@ test('who neither finishes nor leaves is asked after a year', async () => {
   site.clock.advance(-366 * 86_400_000)
 })
 
+test('an item named in a text leads to the own enrolment, or to what everybody may see', async () => {
+  const location = async (who: Visitor, item: string) =>
+    (await who.get(`/items/${item}`)).headers.get('location')
+  expect(await location(mira, world.items.quiz)).toBe(`/learn/${enrolment}/items/${world.items.quiz}`)
+  const nobody = site.visitor()
+  expect(await location(nobody, world.items.lesson)).toMatch(/^\/credentials\/weaving-basics\/preview\//)
+  expect(await location(nobody, world.items.quiz)).toBe('/credentials/weaving-basics')
+  expect((await nobody.get('/items/00000000-0000-7000-8000-000000000000')).status).toBe(404)
+})
+
 test('another learner finds none of it', async () => {
   const { visitor: other } = await signedIn(site, { email: 'nosy@example.org' })
   for (const path of [lessonPath(), `/learn/${enrolment}`]) expect((await other.get(path)).status).toBe(404)

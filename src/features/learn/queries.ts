@@ -178,6 +178,31 @@ export async function selectItemOf(
   return item && { enrolment, edition, item }
 }
 
+/** Where an item can be read: in the person's own enrolment, as a preview, or not at all but for its credential. */
+export async function selectOptionalItemPlaces(
+  db: Executor,
+  { itemId, personKey }: { itemId: string; personKey: string | undefined },
+) {
+  return db
+    .selectFrom('items as i')
+    .innerJoin('courses as co', 'co.id', 'i.course_id')
+    .innerJoin('editions as ed', 'ed.id', 'i.edition_id')
+    .innerJoin('credentials as c', 'c.id', 'ed.credential_id')
+    .select(['i.slug as item', 'i.preview', 'co.slug as course', 'c.slug as credential'])
+    .select((eb) =>
+      eb
+        .selectFrom('enrolments as e')
+        .select('e.id')
+        .whereRef('e.edition_id', '=', 'i.edition_id')
+        .where('e.person_key', '=', personKey ?? null)
+        .orderBy('e.ordinal', 'desc')
+        .limit(1)
+        .as('enrolment'),
+    )
+    .where('i.id', '=', itemId)
+    .executeTakeFirst()
+}
+
 /** The enrolment that a person has in a credential, newest first. */
 export async function selectOptionalEnrolmentIn(db: Executor, personKey: string, credentialId: string) {
   return db

@@ -20,6 +20,7 @@ import {
   type LearnerItem,
   type OwnEnrolment,
   selectItemOf,
+  selectOptionalItemPlaces,
   selectOptionalOffer,
   selectOptionalOwnEnrolment,
   selectOptionalViewerAndEnrolment,
@@ -129,6 +130,26 @@ get(
   },
   { extraCsp: 'wasm', viewer: loadViewerAndEnrolment },
 )
+
+// Texts name items, and stand on pages of learners, reviewers and visitors alike.
+get(urls.itemInTexts, access.everyone, async (c) => {
+  const item = c.req.param('item') ?? ''
+  if (!isId(item)) notFound()
+  const {
+    credential,
+    course,
+    item: slug,
+    preview,
+    enrolment,
+  } = found(
+    await selectOptionalItemPlaces(c.var.deps.db, { itemId: item, personKey: c.var.viewer?.personKey }),
+  )
+  if (enrolment) return seeOther(c, urls.item({ enrolment, item }))
+  return seeOther(
+    c,
+    preview ? urls.previewLesson({ credential, course, item: slug }) : urls.credential({ credential }),
+  )
+})
 
 post(urls.itemCompletion, access.signedIn, async (c) => {
   const learner = await ownItem(c)
