@@ -31,7 +31,15 @@ export const urls = {
   credentialLabelPrint: url('/credentials/:credential/label/print'),
   credentialLabelJson: url('/credentials/:credential/label.json'),
   credentialLabelCsv: url('/credentials/:credential/label.csv'),
+  credentialLabelJsonLd: url('/credentials/:credential/label.jsonld'),
+  credentialLabelSvg: url('/credentials/:credential/label.svg'),
+  credentialLabelEmbed: url('/credentials/:credential/label/embed'),
   labelRow: url('/credentials/:credential/label/:row'),
+  selfCheck: url('/credentials/:credential/self-check'),
+  schema: url('/schemas/:schema'),
+  fields: url('/fields'),
+  field: url('/fields/:field'),
+  providers: url('/providers'),
   previewLesson: url('/credentials/:credential/preview/:course/:item'),
   media: url('/media/:hash/:name'),
   methods: url('/methods'),
@@ -107,6 +115,8 @@ export const urls = {
   // outcomes
   releases: url('/figures'),
   release: url('/figures/:release'),
+  providerNotes: url('/credentials/:credential/notes'),
+  providerNoteJson: url('/notes/:note/note.json'),
 
   // operations
   healthz: url('/healthz'),

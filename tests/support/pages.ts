@@ -157,6 +157,11 @@ export function pathsOf({ ids }: PagesWorld): ShownPage[] {
       ['/credentials/:credential', `/credentials/${certificate}`],
       ['/credentials/:credential', `/credentials/${badge}`],
       ['/credentials/:credential', '/credentials/heat-pump-commissioning'],
+      ['/credentials/:credential/self-check', `/credentials/${certificate}/self-check`],
+      [
+        '/credentials/:credential/self-check',
+        `/credentials/${certificate}/self-check?q0=84&q1=0&q2=yes&q3=1&q4=no`,
+      ],
       ['/credentials/:credential/label/print', `/credentials/${certificate}/label/print`],
       ['/credentials/:credential/label/:row', `/credentials/${certificate}/label/who-finishes`],
       [

@@ -1,3 +1,4 @@
+import { checkSelfCheck } from './check-self-check.ts'
 import { type CourseContent, type CredentialContent, type ItemContent, itemFacts } from './content.ts'
 import type { Report } from './problem.ts'
 import type { YamlPath } from './yaml-source.ts'
@@ -13,6 +14,7 @@ export function checkCredential(content: CredentialContent, report: Report): voi
   checkHours(content, say)
   checkRequirements(content, say)
   checkMarking(content, say)
+  checkSelfCheck(content.credential, say)
   const unfinished = courses.filter(({ course }) => course.status === 'in_preparation')
   if (credential.status === 'open' && unfinished.length > 0 && !credential.requirements_note) {
     say(

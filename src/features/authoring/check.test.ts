@@ -128,6 +128,30 @@ describe('facts', () => {
     ])
   })
 
+  test('a self-check question that could not be marked is told, and one that can is taken', async () => {
+    const checked = (questions: string, more = '') =>
+      problemsOf({
+        'house/test/credential.yaml': CREDENTIAL.replace(
+          /self_check: .*\n/,
+          `self_check: ${questions}\n${more}`,
+        ),
+      })
+    const good =
+      '[{ ask: a, if_no: b }, { ask: a, if_no: b, choices: [x, y], answer: y }, { ask: a, if_no: b, answer: 3, tolerance: 1, unit: kg }]'
+    expect(await checked(good, 'self_check_pass: 2\n')).toEqual([])
+    const bad =
+      '[{ ask: a, if_no: b, choices: [x, y] }, { ask: a, if_no: b, choices: [x, x], answer: z, unit: kg }, { ask: a, if_no: b, answer: word }]'
+    const problems = await checked(bad, 'self_check_pass: 4\n')
+    expect(problems.map((problem) => problem.replace(/^\S+ /, '').split('. ')[0])).toEqual([
+      'Nothing says which choice is right',
+      'Two of the choices are the same',
+      'The answer is not among the choices',
+      'A unit belongs to a number',
+      'An answer in words needs choices',
+      '4 questions must be met, and there are only 3',
+    ])
+  })
+
   test('a missing fact of the label is told with what it says', async () => {
     expect(
       await problemsOf({ 'house/test/credential.yaml': CREDENTIAL.replace('financial_aid: none\n', '') }),

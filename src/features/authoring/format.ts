@@ -120,8 +120,18 @@ const Skill = z.strictObject({
 })
 
 const SelfCheckQuestion = z.strictObject({
-  ask: FactText.describe('something that a person can try in less than a minute and answer with yes or no'),
+  ask: FactText.describe(
+    'something that a person can try in less than a minute; answered with yes or no unless choices or answer is there',
+  ),
   if_no: FactText.describe('what to do first'),
+  choices: z.array(FactText).min(2).max(6).optional().describe('answers to choose one of'),
+  answer: z.union([z.number(), FactText]).optional().describe('the right one of the choices, or a number'),
+  tolerance: z
+    .number()
+    .nonnegative()
+    .optional()
+    .describe('how far a number may be off; without it not at all'),
+  unit: Title.optional().describe('the unit of a number, as %'),
 })
 
 /** `credential.yaml`: every stated fact of the label. */
@@ -144,6 +154,11 @@ export const CredentialFile = z.strictObject({
     .min(1)
     .describe('what a person must be able to do before, so that it can be tried'),
   self_check: z.array(SelfCheckQuestion).min(2).describe('questions by which a person finds out'),
+  self_check_pass: z
+    .int()
+    .positive()
+    .optional()
+    .describe('how many questions must be met to pass the self-check; without it all of them'),
   language: LanguageTag.describe('the language of teaching, as en'),
   delivery: z.enum(DELIVERIES).describe('how it is delivered'),
   hours: z.number().positive().describe('hours of effort for a learner with no prior learning'),

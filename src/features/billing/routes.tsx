@@ -8,6 +8,7 @@ import { html, seeOther } from '../../platform/web/respond.ts'
 import { room } from '../../platform/web/room.ts'
 import { urls, withQuery } from '../../urls.ts'
 import { selectOptionalLink } from '../account/api.ts'
+import { readEntryCheck } from '../learn/api.ts'
 import { CancelPage } from './cancel.page.tsx'
 import { cancelSubscription, takeBackCancellation } from './end-subscription.ts'
 import { paceForm, retryForm, trialForm } from './forms.ts'
@@ -56,6 +57,7 @@ post(urls.trial, access.signedIn, async (c) => {
     cardToken: card,
     intent: { finish: answers.intent_finish, goal: answers.intent_goal },
     hoursPerWeek: answers.hours_per_week,
+    entryCheck: readEntryCheck(c, priced.slug),
   })
   if (outcome.kind !== 'refused') return seeOther(c, urls.enrolment({ enrolment: outcome.enrolmentId }))
   if (outcome.why === 'trial_had')
@@ -179,6 +181,7 @@ function trialPage(
       offer={offer}
       typed={{ card: newSimulatedCard(c.var.deps.random), ...typed }}
       hoursPerWeek={hoursPerWeek}
+      entryCheck={readEntryCheck(c, offer.slug)}
       error={error}
       changed={changed}
       simulated={gatewayOf(c.var.deps).simulated}

@@ -18,6 +18,7 @@ export interface TrialWish {
   cardToken: string
   intent: NewEnrolment['intent']
   hoursPerWeek?: number
+  entryCheck?: NewEnrolment['entryCheck']
 }
 
 export type TrialOutcome =
@@ -44,6 +45,7 @@ export async function startTrial(deps: BillingDeps, wish: TrialWish): Promise<Tr
       route: 'trial',
       intent: wish.intent,
       hoursPerWeek: wish.hoursPerWeek,
+      entryCheck: wish.entryCheck,
     })
     await subscribe(tx, deps, wish, { enrolmentId, gateway: gateway.name, card })
     return { kind: 'started', enrolmentId }

@@ -5,7 +5,7 @@ import { formatMoment, formatMoney, formatNumber } from '../../ui/format.ts'
 import { Layout } from '../../ui/layout.tsx'
 import type { PageContext } from '../../ui/page-context.ts'
 import { urls } from '../../urls.ts'
-import { IntentFields } from '../learn/api.ts'
+import { type EntryCheck, EntryCheckNote, IntentFields } from '../learn/api.ts'
 import { costAtPaceInWords, type PaceCost } from './cost-at-pace.ts'
 import { messages } from './messages.ts'
 import type { TrialOffer } from './queries.ts'
@@ -20,6 +20,7 @@ interface TrialPageProps {
   offer: PricedOffer
   typed: Record<string, string>
   hoursPerWeek: number
+  entryCheck: EntryCheck | undefined
   error?: TrialError
   changed?: boolean
   /** No real money moves: the site's gateway is the simulated one. */
@@ -27,7 +28,8 @@ interface TrialPageProps {
 }
 
 /** Everything about the money before agreeing, and the form that agrees. */
-export function TrialPage({ page, offer, typed, hoursPerWeek, error, changed, simulated }: TrialPageProps) {
+export function TrialPage(props: TrialPageProps) {
+  const { page, offer, typed, hoursPerWeek, entryCheck, error, changed, simulated } = props
   const { locale, now } = page
   const t = messages(locale)
   const timeZone = page.viewer?.timeZone ?? 'UTC'
@@ -58,6 +60,7 @@ export function TrialPage({ page, offer, typed, hoursPerWeek, error, changed, si
           <h2>{t('questionsTitle')}</h2>
           <p>{t('questionsText')}</p>
           <IntentFields page={page} typed={typed} hoursPerWeek={hoursPerWeek} />
+          <EntryCheckNote page={page} credential={offer.slug} entryCheck={entryCheck} />
           <Pace page={page} cost={costAtPaceInWords(locale, offer, { hoursPerWeek, now, timeZone })} />
         </section>
         <section class="card-fields">

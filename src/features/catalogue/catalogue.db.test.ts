@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openTestSite, type TestSite } from '../../../tests/support/site.ts'
-import { publishWeaving } from '../../../tests/worlds.ts'
+import { openTestSite, type TestSite, type Visitor } from '../../../tests/support/site.ts'
+import { enrolFree, publishWeaving, signedIn } from '../../../tests/worlds.ts'
+import { newPersonKey } from '../../platform/random.ts'
 import { loadSimulatedCohort, releaseFigures } from '../outcomes/api.ts'
 
 let site: TestSite
@@ -90,6 +91,49 @@ test('the label is there for programs: JSON with a stable shape, CSV with one fi
   const lines = (await text('/credentials/weaving-basics/label.csv')).trim().split('\r\n')
   expect(lines).toHaveLength(label.measured.figures.length + 1)
   expect(lines[0]).toMatch(/^credential,name,grouping,status/)
+})
+
+test('the self-check works without account and script, and says what to do first', async () => {
+  const path = '/credentials/weaving-free/self-check'
+  const visitor = site.visitor()
+  expect(await text(path)).toContain('Tie a knot.')
+  const partly = await visitor.submit(path, { q0: 'yes' })
+  expect(partly.html).toContain('Some questions are not answered yet')
+  expect(visitor.cookies.has('candour-checks')).toBe(false)
+  const failed = await visitor.submit(path, { q0: 'yes', q1: 'no' })
+  expect(failed.path).toBe(`${path}?q0=yes&q1=no`)
+  expect(failed.html).toContain('1 of 2 met')
+  expect(failed.html).toContain('Cut it.')
+  const passed = await visitor.submit(path, { q0: 'yes', q1: 'yes' })
+  expect(passed.html).toContain('You bring what it asks for')
+  expect(passed.html).toContain('/credentials/weaving-free/enrolment')
+})
+
+test('the result of the self-check is kept with the enrolment, as a fact', async () => {
+  const results = async (take: (visitor: Visitor) => Promise<unknown>) => {
+    const { visitor } = await signedIn(site, { email: `${newPersonKey(site.deps.random)}@example.org` })
+    await take(visitor)
+    const enrolment = await enrolFree(visitor, 'weaving-free')
+    const row = await site.deps.db
+      .selectFrom('entry_checks')
+      .select('result')
+      .where('enrolment_id', '=', enrolment)
+      .executeTakeFirstOrThrow()
+    return row.result
+  }
+  const path = '/credentials/weaving-free/self-check'
+  expect(await results((visitor) => visitor.get(path))).toBe('not_taken')
+  expect(await results((visitor) => visitor.post(path, { q0: 'yes', q1: 'yes' }))).toBe('passed')
+  expect(await results((visitor) => visitor.post(path, { q0: 'yes', q1: 'no' }))).toBe('not_passed')
+  // One of another credential says nothing about this one; one that was written by hand is no error.
+  expect(
+    await results((visitor) =>
+      visitor.post('/credentials/weaving-basics/self-check', { q0: 'yes', q1: 'yes' }),
+    ),
+  ).toBe('not_taken')
+  expect(
+    await results(async (visitor) => visitor.cookies.set('candour-checks', 'weaving-free~p~99999999.~~.x')),
+  ).toBe('not_taken')
 })
 
 test('compare shows up to four and says where the data show no difference', async () => {

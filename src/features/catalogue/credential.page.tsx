@@ -64,17 +64,12 @@ export function CredentialPage({ page, credential, label, hoursPerWeek }: Creden
           </section>
           <section id="self-check">
             <h2>{t('selfCheck')}</h2>
-            <p>{t('selfCheckLead')}</p>
-            <ol class="self-check" lang={facts.language} dir="auto">
-              {facts.self_check.map(({ ask, if_no: ifNot }) => (
-                <li key={ask}>
-                  {ask}
-                  <small>
-                    {t('ifNot')} {ifNot}
-                  </small>
-                </li>
-              ))}
-            </ol>
+            <p>{t('checkLead', { n: facts.self_check.length })}</p>
+            <p>
+              <a class="btn plain" href={urls.selfCheck({ credential: slug })}>
+                {t('checkStart')}
+              </a>
+            </p>
           </section>
           <section>
             <h2>{t('descriptionTitle')}</h2>

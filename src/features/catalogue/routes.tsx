@@ -1,9 +1,12 @@
+import { markSelfCheck } from '../../domain/self-check.ts'
 import { access } from '../../platform/access.ts'
 import { type Ctx, pageOf } from '../../platform/web/context.ts'
+import { readRawForm, textOf } from '../../platform/web/form.ts'
 import { found } from '../../platform/web/http-error.ts'
-import { html } from '../../platform/web/respond.ts'
+import { html, seeOther } from '../../platform/web/respond.ts'
 import { room } from '../../platform/web/room.ts'
 import { urls } from '../../urls.ts'
+import { keepEntryCheck } from '../learn/api.ts'
 import { figuresCsv, selectHeadlines, selectLabelFigures } from '../outcomes/api.ts'
 import { type Compared, ComparePage } from './compare.page.tsx'
 import { CredentialPage } from './credential.page.tsx'
@@ -25,11 +28,12 @@ import {
   selectOptionalPreview,
   selectOptionalProvider,
 } from './queries.ts'
+import { SelfCheckPage } from './self-check.page.tsx'
 
 // Find and judge: the catalogue, a credential with its label, what stands behind each figure.
 
 export const catalogueRoom = room('catalogue')
-const { get } = catalogueRoom
+const { get, post } = catalogueRoom
 
 const kept = { kept: true }
 
@@ -160,6 +164,45 @@ get(
   },
   kept,
 )
+
+get(
+  urls.selfCheck,
+  access.everyone,
+  async (c) => {
+    const { credential, label } = await selectJudged(c)
+    const answers = credential.facts.self_check.map((_, k) => c.req.query(`q${k}`))
+    const hasAnswered = answers.some((answer) => answer !== undefined)
+    return html(
+      c,
+      <SelfCheckPage
+        page={pageOf(c)}
+        credential={credential}
+        label={label}
+        answers={hasAnswered ? answers : undefined}
+      />,
+    )
+  },
+  kept,
+)
+
+// The result stays on the browser until enrolment; the answers only in the address, which shows them again.
+post(urls.selfCheck, access.everyone, async (c) => {
+  const { deps } = c.var
+  const credential = found(
+    await selectOptionalCredential(deps.db, c.req.param('credential') ?? '', undefined),
+  )
+  const { facts, slug } = credential
+  const { raw } = await readRawForm(c)
+  const answers = facts.self_check.map((_, k) => textOf(raw, `q${k}`).slice(0, 40))
+  const result = markSelfCheck(facts.self_check, answers, facts.self_check_pass)
+  if (result.isComplete)
+    keepEntryCheck(c, slug, {
+      result: result.isPassed ? 'passed' : 'not_passed',
+      checkedAt: deps.clock.now(),
+    })
+  const query = new URLSearchParams(answers.map((answer, k) => [`q${k}`, answer]))
+  return seeOther(c, `${urls.selfCheck({ credential: slug })}?${query}`)
+})
 
 get(
   urls.previewLesson,

@@ -3,6 +3,8 @@
 export type { Edition, EditionItem } from './editions.ts'
 export { selectEdition } from './editions.ts'
 export { type EnrolmentRoute, enrol, intentWordingVersion, type NewEnrolment } from './enrol.ts'
+export { type EntryCheck, keepEntryCheck, readEntryCheck } from './entry-check.ts'
+export { EntryCheckNote } from './entry-check-note.tsx'
 export {
   type EnrolmentEventKind,
   recordEvent,
@@ -21,4 +23,4 @@ export {
   selectOptionalOwnEnrolment,
   selectOwnItem,
 } from './queries.ts'
-export { type MarkOutcome, type NewMark, recordHandIn, recordMark } from './record-mark.ts'
+export { type MarkEvidence, type MarkOutcome, type NewMark, recordHandIn, recordMark } from './record-mark.ts'

@@ -1,6 +1,8 @@
 import { Layout } from '../../ui/layout.tsx'
 import type { PageContext } from '../../ui/page-context.ts'
 import { urls } from '../../urls.ts'
+import type { EntryCheck } from './entry-check.ts'
+import { EntryCheckNote } from './entry-check-note.tsx'
 import { IntentFields } from './intent-fields.tsx'
 import { messages } from './messages.ts'
 
@@ -9,10 +11,12 @@ export function EnrolPage({
   page,
   credential,
   hoursPerWeek,
+  entryCheck,
 }: {
   page: PageContext
   credential: { slug: string; title: string }
   hoursPerWeek: number
+  entryCheck: EntryCheck | undefined
 }) {
   const t = messages(page.locale)
   const title = t('enrolTitle', { title: credential.title })
@@ -23,6 +27,7 @@ export function EnrolPage({
         <p>{t('enrolText')}</p>
         <form method="post" action={urls.enrolFree({ credential: credential.slug })}>
           <IntentFields page={page} hoursPerWeek={hoursPerWeek} />
+          <EntryCheckNote page={page} credential={credential.slug} entryCheck={entryCheck} />
           <button class="btn">{t('enrolButton')}</button>
         </form>
       </section>

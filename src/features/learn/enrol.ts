@@ -2,6 +2,7 @@ import { audit } from '../../platform/audit.ts'
 import type { Tx } from '../../platform/db/pool.ts'
 import type { Deps } from '../../platform/deps.ts'
 import { newId } from '../../platform/random.ts'
+import type { EntryCheck } from './entry-check.ts'
 import { recordEvent } from './events.ts'
 import { selectOptionalEnrolmentIn } from './queries.ts'
 
@@ -15,6 +16,8 @@ export interface NewEnrolment {
   /** The two questions of methods.md; what was skipped is left out. */
   intent: { finish?: 'finish' | 'look_around'; goal?: 'job' | 'promotion' | 'own_venture' | 'skills' }
   hoursPerWeek?: number
+  /** How the self-check of the level went; absent where it was not taken. */
+  entryCheck?: EntryCheck
 }
 
 /** The wording that the two questions have now (messages.ts); a change of words is a new version. */
@@ -54,6 +57,14 @@ export async function enrol(
     return { enrolmentId: first!.id, isNew: false }
   }
   await insertIntent(tx, id, enrolment.intent, now)
+  await tx
+    .insertInto('entry_checks')
+    .values({
+      enrolment_id: id,
+      result: enrolment.entryCheck?.result ?? 'not_taken',
+      checked_at: enrolment.entryCheck?.checkedAt ?? null,
+    })
+    .execute()
   if (enrolment.hoursPerWeek)
     await tx
       .insertInto('plans')

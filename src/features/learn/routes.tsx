@@ -11,6 +11,7 @@ import { changePace } from './change-pace.ts'
 import { selectEdition } from './editions.ts'
 import { EnrolPage, InPreparationPage } from './enrol.page.tsx'
 import { enrol } from './enrol.ts'
+import { readEntryCheck } from './entry-check.ts'
 import { activityForm, enrolForm, paceForm, ratingForm, ratingQuestions } from './forms.ts'
 import { itemPages } from './item-pages.ts'
 import { EnrolmentPage, MyLearningPage } from './learning.page.tsx'
@@ -47,6 +48,7 @@ get(urls.enrolFree, access.signedIn, async (c) => {
       page={pageOf(c)}
       credential={{ slug: offer.slug, title: offer.title }}
       hoursPerWeek={Math.round(edition.hoursPerWeek)}
+      entryCheck={readEntryCheck(c, offer.slug)}
     />,
   )
 })
@@ -66,6 +68,7 @@ post(urls.enrolFree, access.signedIn, async (c) => {
       route: 'free',
       intent: { finish: answers.intent_finish, goal: answers.intent_goal },
       hoursPerWeek: answers.hours_per_week,
+      entryCheck: readEntryCheck(c, offer.slug),
     }),
   )
   return seeOther(c, urls.enrolment({ enrolment: enrolmentId }))
