@@ -107,20 +107,6 @@ export function onEducatorsScale(mark: number, leniency: number, { lowest, highe
   return Math.min(Math.max(mark - leniency, lowest), highest)
 }
 
-/**
- * The probability with which each piece is drawn for a blind audit: the provider's share (one in ten), and where a
- * year brings few pieces enough that at least `perYearMin` are expected, as far as there are so many.
- * @param piecesPerYear how many pieces a year brings, as far as it is known
- */
-export function auditProbability(
-  share: number,
-  { piecesPerYear, perYearMin = 10 }: { piecesPerYear: number; perYearMin?: number },
-): number {
-  if (share === 0) return 0
-  if (piecesPerYear <= perYearMin) return 1
-  return Math.min(1, Math.max(share, perYearMin / piecesPerYear))
-}
-
 function sum(values: readonly number[]): number {
   let total = 0
   for (const value of values) total += value
