@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import { guardedLoader, type Network } from '../features/credentials/document-loader.ts'
-import { publicNetwork } from '../features/credentials/network.ts'
 import { detail } from '../features/credentials/verify/details.ts'
 import { isObject, type JsonObject, parseJson } from '../features/credentials/verify/json-values.ts'
 import type { CheckStatus, Verdict, Verification } from '../features/credentials/verify/result.ts'
@@ -9,6 +8,7 @@ import {
   type VerifyOptions,
   verifyCredential,
 } from '../features/credentials/verify/verify-credential.ts'
+import { publicNetwork } from '../platform/network/public-network.ts'
 
 const USAGE = `Usage: candour verify FILE|URL|- [options]
 

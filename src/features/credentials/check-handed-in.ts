@@ -1,6 +1,6 @@
 import type { Deps } from '../../platform/deps.ts'
+import { publicNetwork } from '../../platform/network/public-network.ts'
 import { guardedLoader } from './document-loader.ts'
-import { publicNetwork } from './network.ts'
 import { ownDocuments, ownStatus } from './own-documents.ts'
 import { selectOptionalProviderByDid } from './queries.ts'
 import type { Verification } from './verify/result.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { isPublicAddress } from '../../platform/network/public-address.ts'
 import { guardedLoader, type Network, type NetworkRequest, type NetworkResponse } from './document-loader.ts'
-import { isPublicAddress } from './public-address.ts'
 
 describe('addresses that the loader may connect to', () => {
   it.each(['93.184.216.34', '8.8.8.8', '2606:2800:220:1:248:1893:25c8:1946', '2a00:1450:4001:81b::200e'])(

@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises'
 import { request as requestPlain } from 'node:http'
 import { request as requestSecure } from 'node:https'
 import { isIP } from 'node:net'
-import type { Network, NetworkRequest, NetworkResponse } from './document-loader.ts'
+import type { Network, NetworkRequest, NetworkResponse } from './guarded-fetch.ts'
 
 /** The real network, for `guardedLoader`. */
 export const publicNetwork: Network = {
@@ -18,7 +18,7 @@ function requestFrom({ url, address, accept, bytesMax, signal }: NetworkRequest)
       url,
       {
         signal,
-        headers: { accept, 'accept-encoding': 'identity', 'user-agent': 'Candour credential check' },
+        headers: { accept, 'accept-encoding': 'identity', 'user-agent': 'Candour' },
         // The name was looked up and judged already; connecting must not ask again.
         lookup: (_host, options, done) => {
           const family = isIP(address)
