@@ -1,3 +1,4 @@
+import { designEffect } from './design-effect.ts'
 import { binomialQuantile, normalCritical } from './distributions.ts'
 
 export interface Interval {
@@ -40,13 +41,32 @@ export function clusteredWilson(
   }
   const plain = wilson(successes, n, level)
   const persons = clusters.length
-  if (!plain || persons < 2 || successes === 0 || successes === n) return plain
+  if (!plain || persons < 2 || persons === n || successes === 0 || successes === n) return plain
   const share = successes / n
   let squares = 0
   for (const { numerator, denominator } of clusters) squares += (numerator - share * denominator) ** 2
   const variance = (squares * persons) / ((persons - 1) * n * n)
   const designEffect = Math.max(1, variance / ((share * (1 - share)) / n))
   return wilson(successes / designEffect, n / designEffect, level)
+}
+
+/**
+ * The same where it is known row by row whose each is: `counts[k]` is 1 for a row in the numerator, else 0, and
+ * `persons[k]` as in `designEffect`. Wilson's interval for n ÷ design effect rows; the plain one where everybody has one.
+ */
+export function wilsonByPerson(
+  counts: ArrayLike<number>,
+  persons: ArrayLike<number>,
+  level = 0.95,
+): Interval | undefined {
+  const n = counts.length
+  let successes = 0
+  for (let k = 0; k < n; k++) successes += counts[k] as number
+  if (n === 0 || successes === 0 || successes === n) return wilson(successes, n, level)
+  const share = successes / n
+  const residuals = Float64Array.from(counts, (count) => count - share)
+  const effect = designEffect(residuals, persons)
+  return wilson(successes / effect, n / effect, level)
 }
 
 /**

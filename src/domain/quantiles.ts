@@ -1,3 +1,4 @@
+import { designEffect } from './design-effect.ts'
 import { orderStatisticRanks } from './intervals.ts'
 
 export interface QuantileEstimate {
@@ -26,6 +27,40 @@ export function quantileEstimate(
   const estimate: QuantileEstimate = { value, n: sorted.length }
   if (ranks.lower !== undefined) estimate.lower = sorted[ranks.lower - 1]
   if (ranks.upper !== undefined) estimate.upper = sorted[ranks.upper - 1]
+  return estimate
+}
+
+/**
+ * The same for people who may stand in the sample more than once: ranks are taken for as many rows as the sample is worth,
+ * n ÷ the design effect of the share at or below the quantile (Woodruff 1952, JASA 47, 635–646), and widened back to n.
+ * `values` in any order, missing ones left out; `persons` as in `designEffect`.
+ */
+export function quantileByPerson(
+  values: ArrayLike<number>,
+  persons: ArrayLike<number>,
+  probability: number,
+  level = 0.95,
+): QuantileEstimate | undefined {
+  const sorted = sortedSample(values)
+  const plain = quantileEstimate(sorted, probability, level)
+  if (!plain) return undefined
+  const residuals: number[] = []
+  const whose: number[] = []
+  for (let k = 0; k < values.length; k++) {
+    if (!Number.isFinite(values[k] as number)) continue
+    residuals.push(((values[k] as number) <= plain.value ? 1 : 0) - probability)
+    whose.push(persons[k] as number)
+  }
+  const effect = designEffect(residuals, whose)
+  if (effect === 1) return plain
+  const n = sorted.length
+  const worth = Math.max(1, Math.floor(n / effect))
+  const ranks = orderStatisticRanks(worth, probability, level)
+  const estimate: QuantileEstimate = { value: plain.value, n }
+  if (ranks.lower !== undefined) {
+    estimate.lower = sorted[Math.max(1, Math.floor((ranks.lower * n) / worth)) - 1]
+  }
+  if (ranks.upper !== undefined) estimate.upper = sorted[Math.ceil((ranks.upper * n) / worth) - 1]
   return estimate
 }
 

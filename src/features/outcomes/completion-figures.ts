@@ -1,10 +1,23 @@
-import { aalenJohansen, incidenceAt } from '../../domain/competing-risks.ts'
-import { measured, tooEarly } from '../../domain/figure.ts'
+import { incidenceInfluence } from '../../domain/cluster-variance.ts'
+import { aalenJohansen, type IncidenceCurve, incidenceAt } from '../../domain/competing-risks.ts'
+import { designEffect } from '../../domain/design-effect.ts'
+import { normalCritical } from '../../domain/distributions.ts'
+import { suppressed, tooEarly } from '../../domain/figure.ts'
 import { drawnUntil, type FollowUp, followUp } from '../../domain/follow-up.ts'
-import { isPublishable, MINIMUM_CELL, publishedSteps } from '../../domain/suppression.ts'
+import { type Interval, incidenceInterval } from '../../domain/intervals.ts'
+import { GroupOfPeople } from '../../domain/people-groups.ts'
+import { isPublishable, MINIMUM_CELL, notEnoughPeople, publishedSteps } from '../../domain/suppression.ts'
 import type { EnrolmentFact } from './facts.ts'
 import { type FigureEntry, type FigureInput, Population } from './figure-set.ts'
-import { dayMs, type PopulationName, type Window, windowFor, yearDays } from './population.ts'
+import {
+  baseWindow,
+  dayMs,
+  type FollowedFor,
+  type PopulationName,
+  type Window,
+  windowFor,
+  yearDays,
+} from './population.ts'
 
 /** Who finishes: the funnel, the fixed horizons, and the curves of finishing and of leaving. */
 export function completionFigures(input: FigureInput, window: Window): FigureEntry[] {
@@ -21,37 +34,41 @@ function funnel(input: FigureInput, window: Window): FigureEntry[] {
 }
 
 function horizons(input: FigureInput): FigureEntry[] {
-  const of = (name: string, days: number, population: PopulationName = 'enrolled') =>
-    completedWithin(input, name, days, population)
+  const year = { days: yearDays }
+  const of = (name: string, horizon: FollowedFor, population: PopulationName = 'enrolled') =>
+    completedWithin(input, name, horizon, population)
   return [
-    of('completed_12_months', yearDays),
-    of('completed_12_months_of_started', yearDays, 'started'),
-    of('completed_12_months_of_committed', yearDays, 'committed'),
-    of('completed_12_months_of_intending', yearDays, 'intending'),
-    of('completed_100_percent', input.advertisedDays),
-    of('completed_150_percent', input.advertisedDays * 1.5),
-    of('completed_200_percent', input.advertisedDays * 2),
+    of('completed_12_months', year),
+    of('completed_12_months_of_started', year, 'started'),
+    of('completed_12_months_of_committed', year, 'committed'),
+    of('completed_12_months_of_intending', year, 'intending'),
+    of('completed_100_percent', { percent: 100 }),
+    of('completed_150_percent', { percent: 150 }),
+    of('completed_200_percent', { percent: 200 }),
   ]
 }
 
-// Of the people who enrolled at least that long before the data date: nobody's time is cut off.
+// Of the people who enrolled at least that long before the data date: nobody's time is cut off. A share of the
+// advertised time is that of the edition in which the person enrolled.
 function completedWithin(
   input: FigureInput,
   name: string,
-  days: number,
+  horizon: FollowedFor,
   populationName: PopulationName,
 ): FigureEntry {
-  const followedDays = Math.ceil(days)
-  const window = windowFor(input.facts, input.asOf, followedDays)
+  const window = windowFor(input.facts, input.asOf, horizon)
   if (!window) {
-    const to = input.asOf - followedDays * dayMs
-    const nobody = new Population(input, { from: to - 730 * dayMs, to, followedDays }, populationName)
-    const why = `nobody enrolled ${followedDays} days or longer before these figures`
+    const empty = baseWindow(input.facts, input.asOf, horizon)
+    const nobody = new Population(input, empty, populationName)
+    const long = 'days' in horizon ? `${horizon.days} days` : `${horizon.percent} % of the advertised time`
+    const why = `nobody enrolled ${long} or longer before these figures`
     return nobody.entry(tooEarly(nobody.subject(name, 'proportion', 'wilson/1'), why))
   }
+  const days = (fact: EnrolmentFact) =>
+    'days' in horizon ? horizon.days : (fact.advertisedDays * horizon.percent) / 100
   return new Population(input, window, populationName).proportion(
     name,
-    (fact) => fact.completedAt <= fact.enrolledAt + days * dayMs,
+    (fact) => fact.completedAt <= fact.enrolledAt + days(fact) * dayMs,
   )
 }
 
@@ -62,35 +79,76 @@ const leaving = 2
 function curves(input: FigureInput, window: Window): FigureEntry[] {
   const population = new Population(input, window, 'enrolled')
   if (population.isTooSmall) return []
-  const ends = population.people.map((fact) => endOf(fact, input.asOf))
-  const follow = followUp({ time: ends.map((end) => end.day), cause: ends.map((end) => end.cause) })
-  const stillThere = ends.filter((end) => end.cause === 0).length
+  const days = population.values((fact) => endOf(fact, input.asOf).day)
+  const causes = population.values((fact) => endOf(fact, input.asOf).cause)
+  const follow = followUp({ time: days, cause: causes })
+  const stillThere = causes.filter((cause) => cause === 0).length
+  const people: Followed = { population, everybody: input.facts.n, days, causes, follow }
   return [
-    ...curve(population, 'completion_curve', follow, finishing),
+    ...curve(people, 'completion_curve', finishing),
     // Both curves together would tell how many are left over.
-    ...(isPublishable(stillThere) ? curve(population, 'leaving_curve', follow, leaving) : []),
+    ...(isPublishable(stillThere) ? curve(people, 'leaving_curve', leaving) : []),
   ]
 }
 
-// Steps that hold at least 10 events each, so that none of them shows a few persons.
-function curve(population: Population, name: string, follow: FollowUp, cause: number): FigureEntry[] {
+interface Followed {
+  population: Population
+  everybody: number
+  days: Float64Array
+  causes: Float64Array
+  follow: FollowUp
+}
+
+// Steps that hold at least 10 events each, so that none of them shows a few persons. A point is as good as a count of
+// those who had the event by then: they are its numerator.
+function curve(people: Followed, name: string, cause: number): FigureEntry[] {
+  const { population, everybody, days, causes, follow } = people
   const incidence = aalenJohansen(follow, cause)
-  return daysShown(follow, cause).flatMap((day) => {
+  const subject = population.subject(name, 'cumulative_incidence', curveMethod)
+  const family = name
+  const shown = daysShown(people, cause)
+  if (shown === undefined || (shown.length === 0 && causes.includes(cause)))
+    return [population.entry(suppressed(subject, notEnoughPeople()), '', { family })]
+  return shown.flatMap((day) => {
     const point = incidenceAt(incidence, day)
     if (!point) return []
-    const { incidence: value, lower, upper } = point
-    const subject = population.subject(name, 'cumulative_incidence', curveMethod)
-    const figure = measured(subject, { value, lower, upper, denominator: population.n })
-    return [population.entry(figure, `day=${day}`)]
+    const interval = byPerson(incidence, day, point.standardError, population.persons) ?? point
+    const happened = population.people.filter((_, k) => causes[k] === cause && days[k]! <= day)
+    const figure = population.measured(subject, {
+      value: point.incidence,
+      lower: interval.lower,
+      upper: interval.upper,
+      denominator: population.n,
+    })
+    const numerator = GroupOfPeople.ofIndexes(everybody, happened)
+    return [population.entry(figure, `day=${day}`, { numerator, family })]
   })
 }
 
-// The last day is where the curve stops being drawn, so that whoever draws it does not guess how it goes on.
-function daysShown(follow: FollowUp, cause: number): number[] {
-  const steps = publishedSteps(follow, cause) ?? []
-  const last = steps.at(-1)
+// Where somebody is counted in more than one enrolment the error grows by the design effect of the curve at that day.
+function byPerson(
+  curve: IncidenceCurve,
+  day: number,
+  standardError: number,
+  persons: Int32Array,
+): Interval | undefined {
+  if (persons.every((person) => person < 0)) return undefined
+  const { incidence } = incidenceAt(curve, day) ?? { incidence: 0 }
+  const effect = designEffect(incidenceInfluence(curve, day, persons.length), persons)
+  return incidenceInterval(incidence, standardError * Math.sqrt(effect), normalCritical(0.95))
+}
+
+// Beyond the last step nobody or at least 10 have the event before the year is over: else the headline, less the last
+// step, would tell the few. The last day is where the curve stops being drawn, so that whoever draws it does not guess
+// how it goes on.
+function daysShown({ days, causes, follow }: Followed, cause: number): number[] | undefined {
+  const steps = publishedSteps(follow, cause)
+  if (!steps || steps.length === 0) return steps
+  const after = (day: number) =>
+    causes.reduce((n, own, k) => n + (own === cause && days[k]! > day ? 1 : 0), 0)
   const end = Math.floor(drawnUntil(follow, MINIMUM_CELL) ?? 0)
-  return last !== undefined && end > last ? [...steps, end] : steps
+  if (isPublishable(after(steps.at(-1)!))) return end > steps.at(-1)! ? [...steps, end] : steps
+  return steps.slice(0, -1)
 }
 
 // In the first year: finishing is 1, leaving 2; at the same instant finishing wins. Everybody else is followed until

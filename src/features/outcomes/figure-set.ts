@@ -1,3 +1,5 @@
+import { designEffect } from '../../domain/design-effect.ts'
+import { normalCritical } from '../../domain/distributions.ts'
 import {
   type Figure,
   type FigureKind,
@@ -6,51 +8,59 @@ import {
   notMeasured,
   suppressed,
 } from '../../domain/figure.ts'
-import { wilson } from '../../domain/intervals.ts'
-import { quantileEstimate, sortedSample } from '../../domain/quantiles.ts'
-import { MINIMUM_CELL, notEnoughPeople } from '../../domain/suppression.ts'
-import type { EnrolmentFact } from './facts.ts'
-import { GroupOfPeople } from './group-of-people.ts'
+import { wilsonByPerson } from '../../domain/intervals.ts'
+import { GroupOfPeople } from '../../domain/people-groups.ts'
+import { quantileByPerson } from '../../domain/quantiles.ts'
+import { publishedStep, roundedTo } from '../../domain/rounding.ts'
+import { isPublishable, MINIMUM_CELL, notEnoughPeople } from '../../domain/suppression.ts'
+import type { EnrolmentFact, FactSet } from './facts.ts'
 import { belongs, type PopulationName, periodOf, populationWords, type Window } from './population.ts'
 
-/** One figure of a credential's set, with what its renewal in the next release depends on. */
+/** One figure of a credential's set, with who was counted: what showing it gives away. */
 export interface FigureEntry {
   name: string
   grouping: string
   figure: Figure
-  population: PopulationName
-  /** Followed for so many days; null: everybody enrolled to date. */
-  followedDays: number
-  /** Who was counted, and which of them count: what showing the figure gives away. */
+  /** Everybody counted, and those of them who count. */
   denominator: GroupOfPeople
   numerator?: GroupOfPeople
+  /** The population in words without its number: for a figure that is withheld. */
+  words: string
+  /** Figures of a family make one picture, a curve or a histogram: they are renewed together or not at all. */
+  family?: string
 }
 
 /** What the figures of one credential are computed from: its facts, simulated or real, never both. */
 export interface FigureInput {
-  facts: EnrolmentFact[]
+  facts: FactSet
   asOf: number
   computedAt: string
   simulated: boolean
-  advertisedDays: number
   /** null: free, so that nobody pays. */
   currency: string | null
 }
 
 /** Figures about one population of one window: they share who is counted, when and how it is said. */
 export class Population {
-  readonly people: EnrolmentFact[]
+  /** Their places in the facts. */
+  readonly people: Uint32Array
   readonly group: GroupOfPeople
   readonly #input: FigureInput
   readonly #window: Window
   readonly #name: PopulationName
+  #persons: Int32Array | undefined
 
   constructor(input: FigureInput, window: Window, name: PopulationName) {
     this.#input = input
     this.#window = window
     this.#name = name
-    this.group = GroupOfPeople.of(input.facts, (fact) => this.has(fact))
-    this.people = input.facts.filter((fact) => this.has(fact))
+    const people = new Uint32Array(input.facts.n)
+    let n = 0
+    input.facts.each((fact) => {
+      if (belongs(fact, name, input.asOf, window)) people[n++] = fact.index
+    })
+    this.people = people.slice(0, n)
+    this.group = GroupOfPeople.ofIndexes(input.facts.n, this.people)
   }
 
   get n(): number {
@@ -62,7 +72,27 @@ export class Population {
   }
 
   has(fact: EnrolmentFact): boolean {
-    return belongs(fact, this.#name, this.#input.asOf, this.#window)
+    return this.group.has(fact.index)
+  }
+
+  /** Something of each of the people, in their order. */
+  values(valueOf: (fact: EnrolmentFact) => number): Float64Array {
+    return this.#input.facts.values(this.people, valueOf)
+  }
+
+  /** By the same order whose each enrolment is: −1 for who has only one. */
+  get persons(): Int32Array {
+    this.#persons ??= Int32Array.from(this.people, (index) => this.#input.facts.persons[index]!)
+    return this.#persons
+  }
+
+  /** Those of the people for whom it holds. */
+  groupWhere(counts: (fact: EnrolmentFact) => boolean): GroupOfPeople {
+    const holds = this.values((fact) => (counts(fact) ? 1 : 0))
+    return GroupOfPeople.ofIndexes(
+      this.#input.facts.n,
+      this.people.filter((_, k) => holds[k] === 1),
+    )
   }
 
   subject(name: string, kind: FigureKind, method: string): FigureSubject {
@@ -70,23 +100,22 @@ export class Population {
       name,
       kind,
       method,
-      population: populationWords(this.#name, this.#window, this.isTooSmall ? undefined : this.n),
+      population: populationWords(this.#name, this.#window, undefined),
       period: periodOf(this.#window),
       computed_at: this.#input.computedAt,
       simulated: this.#input.simulated,
     }
   }
 
-  entry(figure: Figure, grouping = '', numerator?: GroupOfPeople): FigureEntry {
-    return {
-      name: figure.name,
-      grouping,
-      figure,
-      population: this.#name,
-      followedDays: this.#window.followedDays,
-      denominator: this.group,
-      ...(numerator ? { numerator } : {}),
-    }
+  /** A figure with its value, which names the number of people. */
+  measured(subject: FigureSubject, measurement: Parameters<typeof measured>[1]): Figure {
+    const population = populationWords(this.#name, this.#window, measurement.denominator ?? this.n)
+    return measured({ ...subject, population }, measurement)
+  }
+
+  entry(figure: Figure, grouping = '', more: Pick<FigureEntry, 'numerator' | 'family'> = {}): FigureEntry {
+    const words = populationWords(this.#name, this.#window, undefined)
+    return { name: figure.name, grouping, figure, denominator: this.group, words, ...more }
   }
 
   none(name: string, kind: FigureKind, method: string, why: string, grouping = ''): FigureEntry {
@@ -98,18 +127,29 @@ export class Population {
   }
 
   /** A share of the people, by Wilson's interval. Whether it may be seen is decided for the whole release at once. */
-  proportion(name: string, counts: (fact: EnrolmentFact) => boolean, grouping = ''): FigureEntry {
+  proportion(
+    name: string,
+    counts: (fact: EnrolmentFact) => boolean,
+    grouping = '',
+    family?: string,
+  ): FigureEntry {
     const subject = this.subject(name, 'proportion', 'wilson/1')
-    if (this.n === 0) return this.entry(suppressed(subject, notEnoughPeople()), grouping)
-    const group = GroupOfPeople.of(this.#input.facts, (fact) => this.has(fact) && counts(fact))
+    const more = family === undefined ? {} : { family }
+    if (this.n === 0) return this.entry(suppressed(subject, notEnoughPeople()), grouping, more)
+    const ones = this.values((fact) => (counts(fact) ? 1 : 0))
+    const group = GroupOfPeople.ofIndexes(
+      this.#input.facts.n,
+      this.people.filter((_, k) => ones[k] === 1),
+    )
     const numerator = group.size
-    const measurement = { value: numerator / this.n, ...wilson(numerator, this.n) }
-    return this.entry(measured(subject, { ...measurement, numerator, denominator: this.n }), grouping, group)
+    const measurement = { value: numerator / this.n, ...wilsonByPerson(ones, this.persons) }
+    const figure = this.measured(subject, { ...measurement, numerator, denominator: this.n })
+    return this.entry(figure, grouping, { ...more, numerator: group })
   }
 
   count(name: string): FigureEntry {
     if (this.isTooSmall) return this.tooSmall(name, 'count', 'count/1')
-    return this.entry(measured(this.subject(name, 'count', 'count/1'), { value: this.n }))
+    return this.entry(this.measured(this.subject(name, 'count', 'count/1'), { value: this.n }))
   }
 
   /**
@@ -122,29 +162,32 @@ export class Population {
     valueOf: (fact: EnrolmentFact) => number,
     { kind = 'quantile', digits = 1 }: { kind?: 'quantile' | 'money'; digits?: number } = {},
   ): FigureEntry {
-    const method = 'order-statistics/1'
     const grouping = `quantile=${probability}`
-    const sample = sortedSample(this.people.map(valueOf))
-    const subject = this.subject(name, kind, method)
-    if (sample.length * Math.min(probability, 1 - probability) < MINIMUM_CELL)
+    const subject = this.subject(name, kind, 'order-statistics/1')
+    const values = this.values(valueOf)
+    const estimate = quantileByPerson(values, this.persons, probability)
+    if (!estimate || estimate.n * Math.min(probability, 1 - probability) < MINIMUM_CELL)
       return this.entry(suppressed(subject, notEnoughPeople()), grouping)
-    const estimate = quantileEstimate(sample, probability)!
     const round = (value: number | undefined) =>
       value === undefined ? undefined : Math.round(value * 10 ** digits) / 10 ** digits
-    return this.entry(
-      measured(subject, {
+    const entry = this.entry(
+      this.measured(subject, {
         value: round(estimate.value)!,
         lower: round(estimate.lower),
         upper: round(estimate.upper),
-        denominator: sample.length,
+        denominator: estimate.n,
       }),
       grouping,
     )
+    if (estimate.n === this.n) return entry
+    const known = this.people.filter((_, k) => Number.isFinite(values[k]))
+    return { ...entry, denominator: GroupOfPeople.ofIndexes(this.#input.facts.n, known) }
   }
 
   /**
    * A share of a total: Σ part ÷ Σ whole, with the linearised variance of a ratio estimator, people as clusters
-   * (Cochran 1977, Sampling Techniques, 3rd ed., section 6.4).
+   * (Cochran 1977, Sampling Techniques, 3rd ed., section 6.4). Said only where at least 10 people, or nobody, make the
+   * part, and the rest; and no finer than one of them could move it.
    */
   ratio(
     name: string,
@@ -155,22 +198,30 @@ export class Population {
     const method = 'ratio/1'
     if (this.isTooSmall) return this.tooSmall(name, 'rate', method, grouping)
     const subject = this.subject(name, 'rate', method)
-    let part = 0
-    let whole = 0
-    for (const fact of this.people) {
-      part += partOf(fact)
-      whole += wholeOf(fact)
+    const parts = this.values(partOf)
+    const wholes = this.values(wholeOf)
+    let [part, whole, inPart, inRest] = [0, 0, 0, 0]
+    for (let k = 0; k < parts.length; k++) {
+      part += parts[k]!
+      whole += wholes[k]!
+      if (parts[k] !== 0) inPart++
+      if (wholes[k] !== parts[k]) inRest++
     }
     if (whole <= 0)
       return this.entry(notMeasured(subject, 'there is nothing yet to take a share of'), grouping)
+    if (!isPublishable(inPart) || !isPublishable(inRest))
+      return this.entry(suppressed(subject, notEnoughPeople()), grouping)
     const value = part / whole
-    const squares = this.people.reduce((sum, fact) => sum + (partOf(fact) - value * wholeOf(fact)) ** 2, 0)
-    const error = Math.sqrt((squares * this.n) / (this.n - 1)) / whole
+    const residuals = parts.map((own, k) => own - value * wholes[k]!)
+    const squares = residuals.reduce((sum, residual) => sum + residual * residual, 0)
+    const variance = (squares * this.n) / (this.n - 1) / whole ** 2
+    const half = normalCritical(0.95) * Math.sqrt(variance * designEffect(residuals, this.persons))
+    const step = Math.max(0.001, publishedStep(this.n) / 10)
     return this.entry(
-      measured(subject, {
-        value,
-        lower: Math.max(0, value - 1.959964 * error),
-        upper: Math.min(1, value + 1.959964 * error),
+      this.measured(subject, {
+        value: roundedTo(value, step),
+        lower: roundedTo(Math.max(0, value - half), step, 'down'),
+        upper: roundedTo(Math.min(1, value + half), step, 'up'),
         denominator: this.n,
       }),
       grouping,

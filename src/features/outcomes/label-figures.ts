@@ -13,7 +13,7 @@ import { workFigures } from './work-figures.ts'
  */
 export function labelFigures(input: FigureInput): FigureEntry[] {
   // One group of people behind the whole label: those followed for a year; on a young credential everybody so far.
-  const year = windowFor(input.facts, input.asOf, yearDays)
+  const year = windowFor(input.facts, input.asOf, { days: yearDays })
   const window = year && isEnough(input, year) ? year : sinceTheBeginning(input)
   return [
     ...completionFigures(input, window),
@@ -29,7 +29,7 @@ function isEnough(input: FigureInput, window: Window): boolean {
 }
 
 function sinceTheBeginning({ facts, asOf }: FigureInput): Window {
-  const earliest = facts.reduce((first, fact) => Math.min(first, fact.enrolledAt), asOf - 1)
+  const earliest = facts.enrolledAt.reduce((first, at) => Math.min(first, at), asOf - 1)
   return { from: Math.max(Math.floor(earliest), monthsBefore(asOf, 48)), to: asOf, followedDays: 0 }
 }
 

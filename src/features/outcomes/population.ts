@@ -1,5 +1,5 @@
 import { MINIMUM_CELL } from '../../domain/suppression.ts'
-import type { EnrolmentFact } from './facts.ts'
+import type { EnrolmentFact, FactSet } from './facts.ts'
 
 export const dayMs = 86_400_000
 export const yearDays = 365
@@ -21,33 +21,82 @@ export type PopulationName =
   | 'paid_going'
   | 'paid_not_completed'
 
-/** Enrolments from `from` until before `to`, in milliseconds, followed for at least `followedDays`. */
+/**
+ * Enrolments from `from` until before `to`, in milliseconds, followed for at least `followedDays`. With `percent` the
+ * follow-up is so much of what the person's own edition advertises, and `from` and `to` are about its end.
+ */
 export interface Window {
   from: number
   to: number
   followedDays: number
+  percent?: number
+  /** Where two years held too few people: how many months are pooled. */
+  pooledMonths?: number
 }
 
+/** A follow-up of so many days for everybody, or of a share of the time that the person's edition advertises. */
+export type FollowedFor = { days: number } | { percent: number }
+
 /**
- * The people whom a figure counts: enrolled in the 24 months before the day that leaves everybody `followedDays` of
+ * The people whom a figure counts: enrolled in the 24 months before the day that leaves everybody the whole
  * follow-up; where these are too few, in four years (methods.md, Suppression). Undefined where nobody was followed for
  * that long.
- * @param facts all of one credential, simulated or real
  */
-export function windowFor(facts: EnrolmentFact[], asOf: number, followedDays: number): Window | undefined {
-  const to = asOf - followedDays * dayMs
+export function windowFor(set: FactSet, asOf: number, followed: FollowedFor): Window | undefined {
+  const base = baseWindow(set, asOf, followed)
   let widest: Window | undefined
-  for (const months of [24, 48]) {
-    const from = monthsBefore(to, months)
-    const n = facts.reduce((sum, fact) => sum + (isWithin(fact, { from, to, followedDays }) ? 1 : 0), 0)
-    if (n >= MINIMUM_CELL) return { from, to, followedDays }
-    if (n > 0) widest = { from, to, followedDays }
+  for (const months of [monthsAtFirst, monthsPooled]) {
+    const window = { ...base, from: monthsBefore(base.to, months) }
+    if (months > monthsAtFirst) window.pooledMonths = months
+    const n = countWithin(set, window)
+    if (n >= MINIMUM_CELL) return window
+    if (n > 0) widest = window
   }
   return widest
 }
 
+/** The window of two years, whoever is in it: for saying that nobody is. */
+export function baseWindow(set: FactSet, asOf: number, followed: FollowedFor): Window {
+  const own = followedDaysOf(set, followed)
+  if (own !== undefined) {
+    const to = asOf - own * dayMs
+    return { from: monthsBefore(to, monthsAtFirst), to, followedDays: own }
+  }
+  const { percent } = followed as { percent: number }
+  return { from: monthsBefore(asOf, monthsAtFirst), to: asOf, followedDays: 0, percent }
+}
+
+const monthsAtFirst = 24
+const monthsPooled = 48
+
+// Whole days, so that the days of enrolment that the figure names are whole. Undefined where editions differ.
+function followedDaysOf(set: FactSet, followed: FollowedFor): number | undefined {
+  if ('days' in followed) return Math.ceil(followed.days)
+  const advertised = set.advertisedDays
+  const first = advertised[0] ?? 0
+  return advertised.every((days) => days === first) ? Math.ceil((first * followed.percent) / 100) : undefined
+}
+
+function countWithin(set: FactSet, window: Window): number {
+  let n = 0
+  set.each((fact) => {
+    if (isWithin(fact, window)) n++
+  })
+  return n
+}
+
 export function isWithin(fact: EnrolmentFact, window: Window): boolean {
-  return fact.enrolledAt >= window.from && fact.enrolledAt < window.to
+  const at = window.percent === undefined ? fact.enrolledAt : followedUntil(fact, window)
+  return at >= window.from && at < window.to
+}
+
+/** Until when a fact of the window counts: a day that everybody in it has behind them, or the data date. */
+function followedUntil(fact: EnrolmentFact, window: Window): number {
+  const days =
+    window.percent === undefined
+      ? window.followedDays
+      : Math.ceil((fact.advertisedDays * window.percent) / 100)
+  return fact.enrolledAt + days * dayMs
 }
 
 /** Whether somebody of the window belongs to the population, by what is known at `asOf`. */
@@ -58,8 +107,8 @@ export function belongs(
   window: Window,
 ): boolean {
   if (!isWithin(fact, window)) return false
-  const until = window.followedDays > 0 ? fact.enrolledAt + window.followedDays * dayMs : asOf - 1
-  const completed = fact.completedAt <= until
+  const isFollowed = window.followedDays > 0 || window.percent !== undefined
+  const completed = fact.completedAt <= (isFollowed ? followedUntil(fact, window) : asOf - 1)
   switch (population) {
     case 'enrolled':
       return true
@@ -76,9 +125,9 @@ export function belongs(
     case 'active':
       return fact.startedAt < asOf && fact.activeSeconds > 0
     case 'marked':
-      return fact.marks !== undefined
+      return fact.hasMarks
     case 'waiting':
-      return fact.waitsDays.length > 0
+      return !Number.isNaN(fact.longestWaitDays)
     case 'raters':
       return fact.stars !== undefined
     case 'paid_completed':
@@ -113,10 +162,17 @@ const words: Record<PopulationName, string> = {
 export function populationWords(population: PopulationName, window: Window, n: number | undefined): string {
   const people = n === undefined ? 'people' : `the ${n.toLocaleString('en-GB')} people`
   const [from, to] = [dayInWords(window.from), dayInWords(window.to - 1)]
-  return `${people} who enrolled from ${from} to ${to}${words[population]}`
+  const who =
+    window.percent === undefined
+      ? `who enrolled from ${from} to ${to}`
+      : `whose own ${window.percent} % of the advertised time ended from ${from} to ${to}`
+  const pooled = window.pooledMonths
+    ? ` (${window.pooledMonths / 12} years together, because two held too few)`
+    : ''
+  return `${people} ${who}${words[population]}${pooled}`
 }
 
-/** First and last day of enrolment, both inclusive. */
+/** First and last day of enrolment, both inclusive; with `percent`, of the end of the person's own time. */
 export function periodOf(window: Window): { from: string; to: string } {
   return { from: isoDay(window.from), to: isoDay(window.to - 1) }
 }

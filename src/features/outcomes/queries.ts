@@ -9,31 +9,37 @@ export interface PublishedFigure {
   figure: Figure
 }
 
-/** The figures of the last release before a date, by "credential simulated name grouping". */
-export async function selectPublishedFigures(
-  db: Executor,
-  before: Date,
-): Promise<Map<string, { figure: Figure; asOf: Date }>> {
-  const rows = await db
-    .selectFrom('figures as f')
-    .select(['f.credential_id', 'f.simulated', 'f.name', 'f.grouping', 'f.as_of', 'f.figure'])
-    .where('f.release_id', '=', (inner) =>
-      inner
-        .selectFrom('figures_releases')
-        .select('id')
-        .where('as_of', '<', before)
-        .orderBy('as_of', 'desc')
-        .orderBy('number', 'desc')
-        .limit(1),
-    )
-    .execute()
-  return new Map(
-    rows.map((row) => [
-      `${row.credential_id} ${row.simulated} ${row.name} ${row.grouping}`,
-      { figure: row.figure as unknown as Figure, asOf: row.as_of },
-    ]),
-  )
+/** What a set of figures was when it was last published. */
+export interface PublishedSetBefore {
+  figures: PublishedFigure[]
+  /** Whom it counted (`unpackCounted`). */
+  people: Buffer
 }
+
+/** What the last release shows, by `setKey`: what the next one is compared with. */
+export async function selectPublishedBefore(db: Executor): Promise<Map<string, PublishedSetBefore>> {
+  const rows = await db
+    .selectFrom('figures')
+    .select(['credential_id', 'simulated', 'name', 'grouping', 'as_of', 'figure'])
+    .where('release_id', '=', lastRelease)
+    .orderBy('position')
+    .execute()
+  const counted = await db
+    .selectFrom('figures_counted')
+    .select(['credential_id', 'simulated', 'people'])
+    .where('release_id', '=', lastRelease)
+    .execute()
+  const sets = new Map<string, PublishedSetBefore>()
+  for (const { credential_id: id, simulated, people } of counted)
+    sets.set(`${id} ${simulated}`, { figures: [], people })
+  for (const { credential_id: id, simulated, as_of: asOf, figure, ...row } of rows)
+    sets.get(`${id} ${simulated}`)?.figures.push({ ...row, asOf, figure: figure as unknown as Figure })
+  return sets
+}
+
+// Of the releases that hold figures: the one being made does not yet.
+const lastRelease = sql<string>`(select id from figures_releases r
+  where exists (select 1 from figures f where f.release_id = r.id) order by number desc limit 1)`
 
 export interface ReleaseSummary {
   id: string

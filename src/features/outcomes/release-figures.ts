@@ -1,14 +1,17 @@
 import { audit } from '../../platform/audit.ts'
+import { type OneConnection, onOneConnection } from '../../platform/db/copy-out.ts'
 import { type Executor, json, type Tx } from '../../platform/db/pool.ts'
 import type { Deps } from '../../platform/deps.ts'
 import { newId } from '../../platform/random.ts'
 import { setSiteState } from '../../platform/site-state.ts'
 import { codeVersion } from './code-version.ts'
-import { type EnrolmentFact, selectEnrolmentFacts } from './facts.ts'
+import { packCounted, unpackCounted } from './counted-people.ts'
+import { emptyColumns, FactSet } from './facts.ts'
 import type { FigureEntry } from './figure-set.ts'
 import { labelFigures } from './label-figures.ts'
-import { publishSet } from './publish-set.ts'
-import { selectPublishedFigures } from './queries.ts'
+import { type PublishedEntry, publishSet } from './publish-set.ts'
+import { selectPublishedBefore } from './queries.ts'
+import { selectFacts, setKey } from './select-facts.ts'
 
 export interface Release {
   id: string
@@ -26,27 +29,47 @@ export interface Release {
 export async function releaseFigures(deps: Deps, asOf: Date): Promise<Release> {
   const computedAt = deps.clock.now()
   if (asOf > computedAt) throw new RangeError('the data date lies in the future')
-  return deps.db.transaction().execute(async (tx) => {
-    const id = newId(computedAt, deps.random)
-    const inserted = await tx
-      .insertInto('figures_releases')
-      .values({ id, as_of: asOf, computed_at: computedAt, code_version: codeVersion() })
-      .onConflict((conflict) => conflict.column('as_of').where('corrects', 'is', null).doNothing())
-      .executeTakeFirst()
-    if (!inserted.numInsertedOrUpdatedRows) return existingRelease(tx, asOf)
-    const rows = await computeRows(tx, id, asOf, computedAt)
-    await insertFigures(tx, rows)
-    await audit(tx, {
-      at: computedAt,
-      actor: null,
-      action: 'outcomes.figures-released',
-      subjectKind: 'figures_release',
-      subjectId: id,
-      detail: { as_of: asOf.toISOString(), figures: rows.length },
-    })
-    await setSiteState(tx, 'figures', { release: id }, computedAt)
-    return { id, asOf, figures: rows.length, measured: countMeasured(rows), isNew: true }
-  })
+  try {
+    return await inOneTransaction(deps, asOf, computedAt)
+  } catch (error) {
+    // Somebody else made the release of this date meanwhile: then it is there.
+    if ((error as { code?: string }).code !== serializationFailure) throw error
+    return inOneTransaction(deps, asOf, computedAt)
+  }
+}
+
+const serializationFailure = '40001'
+
+function inOneTransaction(deps: Deps, asOf: Date, computedAt: Date): Promise<Release> {
+  return onOneConnection(deps.pool, (connection) =>
+    // All tables are read as they are at one moment.
+    connection.db
+      .transaction()
+      .setIsolationLevel('repeatable read')
+      .execute(async (tx) => {
+        const id = newId(computedAt, deps.random)
+        const inserted = await tx
+          .insertInto('figures_releases')
+          .values({ id, as_of: asOf, computed_at: computedAt, code_version: codeVersion() })
+          .onConflict((conflict) => conflict.column('as_of').where('corrects', 'is', null).doNothing())
+          .executeTakeFirst()
+        if (!inserted.numInsertedOrUpdatedRows) return existingRelease(tx, asOf)
+        const sets = await computeSets({ ...connection, db: tx }, asOf, computedAt)
+        const rows = sets.flatMap((set) => rowsOf(id, set))
+        await insertFigures(tx, rows)
+        await insertCounted(tx, id, sets)
+        await audit(tx, {
+          at: computedAt,
+          actor: null,
+          action: 'outcomes.figures-released',
+          subjectKind: 'figures_release',
+          subjectId: id,
+          detail: { as_of: asOf.toISOString(), figures: rows.length },
+        })
+        await setSiteState(tx, 'figures', { release: id }, computedAt)
+        return { id, asOf, figures: rows.length, measured: countMeasured(rows), isNew: true }
+      }),
+  )
 }
 
 async function existingRelease(tx: Tx, asOf: Date): Promise<Release> {
@@ -76,66 +99,76 @@ interface FigureRow {
   figure: FigureEntry['figure']
 }
 
-async function computeRows(tx: Tx, releaseId: string, asOf: Date, computedAt: Date): Promise<FigureRow[]> {
-  const bySet = groupBySet(await selectEnrolmentFacts(tx, asOf))
-  const published = await selectPublishedFigures(tx, asOf)
-  const rows: FigureRow[] = []
-  for (const credential of await selectCredentials(tx)) {
+/** What is published of one credential, simulated or real. */
+interface PublishedSet {
+  credentialId: string
+  simulated: boolean
+  published: PublishedEntry[]
+  counted: Buffer
+}
+
+async function computeSets(connection: OneConnection, asOf: Date, computedAt: Date): Promise<PublishedSet[]> {
+  const { db } = connection
+  const facts = await selectFacts(connection, asOf)
+  const before = await selectPublishedBefore(db)
+  const sets: PublishedSet[] = []
+  for (const credential of await selectCredentials(db)) {
     for (const simulated of [false, true]) {
-      const own = bySet.get(setKey(credential.id, simulated)) ?? []
+      const key = setKey(credential.id, simulated)
+      const own = facts.get(key) ?? noFacts
       // An empty set is published as such, "not enough people yet", once its credential was there.
-      if (own.length === 0 && (simulated || credential.created_at >= asOf)) continue
+      if (own.n === 0 && (simulated || credential.created_at >= asOf)) continue
       const entries = labelFigures({
         facts: own,
         asOf: asOf.getTime(),
         computedAt: computedAt.toISOString(),
         simulated,
-        advertisedDays: Number(credential.advertised_weeks) * 7,
         currency: credential.currency,
       })
-      const key = setKey(credential.id, simulated)
-      const seen = publishSet(entries, own, asOf, (entry) =>
-        published.get(`${key} ${entry.name} ${entry.grouping}`),
+      const then = before.get(key)
+      const { published, counted } = publishSet(
+        entries,
+        own.n,
+        asOf,
+        then && { figures: then.figures, counted: unpackCounted(then.people, own.numbers) },
       )
-      for (const [position, { name, grouping, figure, asOf: figureAsOf }] of seen.entries()) {
-        rows.push({
-          release_id: releaseId,
-          credential_id: credential.id,
-          simulated,
-          name,
-          grouping,
-          position,
-          as_of: figureAsOf,
-          figure,
-        })
-      }
+      const packed = packCounted(counted, own.numbers)
+      sets.push({ credentialId: credential.id, simulated, published, counted: packed })
     }
-  }
-  return rows
-}
-
-function selectCredentials(tx: Tx) {
-  return tx
-    .selectFrom('credentials as c')
-    .innerJoin('editions as e', 'e.id', 'c.current_edition_id')
-    .select(['c.id', 'c.created_at', 'e.advertised_weeks', 'e.currency'])
-    .orderBy('c.slug')
-    .execute()
-}
-
-function groupBySet(facts: EnrolmentFact[]): Map<string, EnrolmentFact[]> {
-  const sets = new Map<string, EnrolmentFact[]>()
-  for (const fact of facts) {
-    const key = setKey(fact.credentialId, fact.simulated)
-    const set = sets.get(key)
-    if (set) set.push(fact)
-    else sets.set(key, [fact])
   }
   return sets
 }
 
-export function setKey(credentialId: string, simulated: boolean): string {
-  return `${credentialId} ${simulated}`
+const noFacts = new FactSet(emptyColumns(0))
+
+function rowsOf(releaseId: string, { credentialId, simulated, published }: PublishedSet): FigureRow[] {
+  return published.map(({ name, grouping, figure, asOf }, position) => ({
+    release_id: releaseId,
+    credential_id: credentialId,
+    simulated,
+    name,
+    grouping,
+    position,
+    as_of: asOf,
+    figure,
+  }))
+}
+
+async function insertCounted(tx: Executor, releaseId: string, sets: PublishedSet[]): Promise<void> {
+  for (const { credentialId, simulated, counted } of sets)
+    await tx
+      .insertInto('figures_counted')
+      .values({ release_id: releaseId, credential_id: credentialId, simulated, people: counted })
+      .execute()
+}
+
+function selectCredentials(tx: Executor) {
+  return tx
+    .selectFrom('credentials as c')
+    .innerJoin('editions as e', 'e.id', 'c.current_edition_id')
+    .select(['c.id', 'c.created_at', 'e.currency'])
+    .orderBy('c.slug')
+    .execute()
 }
 
 async function insertFigures(tx: Executor, rows: FigureRow[]): Promise<void> {

@@ -1,3 +1,4 @@
+import type { EnrolmentFact } from './facts.ts'
 import { type FigureEntry, type FigureInput, Population } from './figure-set.ts'
 import type { Window } from './population.ts'
 
@@ -6,11 +7,11 @@ export function workFigures(input: FigureInput, window: Window): FigureEntry[] {
   const active = new Population(input, window, 'active')
   const marked = new Population(input, window, 'marked')
   const waiting = new Population(input, window, 'waiting')
-  const by = (who: 'computer' | 'peers' | 'educators') =>
+  const by = (who: string, partOf: (fact: EnrolmentFact) => number) =>
     marked.ratio(
       'marked_by',
-      (fact) => fact.marks![who],
-      ({ marks }) => marks!.computer + marks!.peers + marks!.educators,
+      partOf,
+      (fact) => fact.marksByComputer + fact.marksByPeers + fact.marksByEducators,
       `by=${who}`,
     )
   return [
@@ -21,14 +22,14 @@ export function workFigures(input: FigureInput, window: Window): FigureEntry[] {
     ),
     marked.ratio(
       'doing_share_of_marks',
-      (fact) => fact.marks!.earnedByDoing,
-      (fact) => fact.marks!.earned,
+      (fact) => fact.marksEarnedByDoing,
+      (fact) => fact.marksEarned,
     ),
-    by('computer'),
-    by('peers'),
-    by('educators'),
+    by('computer', (fact) => fact.marksByComputer),
+    by('peers', (fact) => fact.marksByPeers),
+    by('educators', (fact) => fact.marksByEducators),
     ...[0.5, 0.9].map((share) =>
-      waiting.quantile('days_until_marked', share, (fact) => Math.max(...fact.waitsDays)),
+      waiting.quantile('days_until_marked', share, (fact) => fact.longestWaitDays),
     ),
     marked.none(
       'peer_educator_agreement',

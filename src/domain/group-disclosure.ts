@@ -1,0 +1,185 @@
+import type { Parts } from './people-groups.ts'
+
+/**
+ * What adding and subtracting the sizes of groups of people tells: complementary suppression over people instead of
+ * over the cells of one table (Cox 1980, JASA 75, 377–385; Hundepool et al. 2012, Statistical Disclosure Control, chapter
+ * 4), so that windows that overlap, figures of the last release and steps of a curve are all of one kind.
+ *
+ * All groups that anybody has seen cut the people into smallest parts. A combination Σ c·size of seen groups tells a
+ * count when everything in it cancels but parts of few people, and these stand in it with the same weight: it is then
+ * the number of persons in them. Such a count of 1 to `minimumCell` − 1 is a leak.
+ */
+export class GroupDisclosure {
+  readonly #minimumCell: number
+  /** Large parts, as many as are independent: by group 1 where it holds the part. */
+  readonly #large: Float64Array[]
+  readonly #small: { persons: number; groups: readonly number[] }[]
+  readonly #groups: number
+
+  /** @param groups how many groups there are: parts name them by number */
+  constructor({ parts }: Parts, groups: number, minimumCell: number) {
+    this.#minimumCell = minimumCell
+    this.#groups = groups
+    const inhabited = parts.filter((part) => part.persons > 0 && part.groups.length > 0)
+    this.#small = inhabited.filter((part) => part.persons < minimumCell)
+    this.#large = independent(
+      inhabited.filter((part) => part.persons >= minimumCell).map((part) => part.groups),
+      groups,
+    )
+  }
+
+  /** The groups of a combination that tells a small count; undefined where none of the seen groups does. */
+  leak(seen: readonly number[]): number[] | undefined {
+    const rows = this.#combinationsOfSmallParts(seen)
+    for (const chosen of subsets(rows.length)) {
+      const counts = new Float64Array(this.#small.length)
+      const weights = new Float64Array(this.#groups)
+      for (const k of chosen) {
+        const row = rows[k] as Combination
+        for (let p = 0; p < counts.length; p++) counts[p] = (counts[p] as number) + (row.parts[p] as number)
+        for (let g = 0; g < weights.length; g++)
+          weights[g] = (weights[g] as number) + (row.groups[g] as number)
+      }
+      if (this.#tellsFew(counts)) return [...weights.keys()].filter((g) => isNot0(weights[g] as number))
+    }
+    return undefined
+  }
+
+  #tellsFew(counts: Float64Array): boolean {
+    let persons = 0
+    for (let p = 0; p < counts.length; p++) {
+      const weight = counts[p] as number
+      if (!isNot0(weight)) continue
+      if (isNot0(weight - 1)) return false
+      persons += (this.#small[p] as { persons: number }).persons
+    }
+    return persons > 0 && persons < this.#minimumCell
+  }
+
+  // All combinations of the seen groups in which the large parts cancel, reduced (Gauss–Jordan): a combination in which
+  // parts stand with weight 0 or 1 is then a sum of some of these rows, because in its pivot each row stands alone.
+  #combinationsOfSmallParts(seen: readonly number[]): Combination[] {
+    const inSmall = seen.map(() => new Float64Array(this.#small.length))
+    const row = new Map(seen.map((group, k) => [group, k]))
+    this.#small.forEach((part, p) => {
+      for (const group of part.groups) {
+        const k = row.get(group)
+        if (k !== undefined) (inSmall[k] as Float64Array)[p] = 1
+      }
+    })
+    const combinations: Combination[] = seen.map((group, k) => {
+      const groups = new Float64Array(this.#groups)
+      groups[group] = 1
+      return {
+        large: this.#large.map((part) => part[group] as number),
+        parts: inSmall[k] as Float64Array,
+        groups,
+      }
+    })
+    const ofSmall = eliminate(combinations, this.#large.length, (combination) => combination.large)
+    // What is 0 everywhere is no news: a total and its own parts.
+    const empty = new Set(eliminate(ofSmall, this.#small.length, (combination) => combination.parts, true))
+    return ofSmall.filter((combination) => !empty.has(combination))
+  }
+}
+
+interface Combination {
+  large: number[]
+  parts: Float64Array
+  groups: Float64Array
+}
+
+/**
+ * Gauss–Jordan elimination in place over one side of the rows, everything else of a row moving along. Returns the rows
+ * that became 0 on that side.
+ */
+function eliminate(
+  rows: Combination[],
+  columns: number,
+  side: (row: Combination) => ArrayLike<number>,
+  isReduced = false,
+): Combination[] {
+  const open = new Set(rows)
+  for (let column = 0; column < columns && open.size > 0; column++) {
+    let pivot: Combination | undefined
+    for (const row of open) {
+      const size = Math.abs(side(row)[column] as number)
+      if (size > 1e-7 && (!pivot || size > Math.abs(side(pivot)[column] as number))) pivot = row
+    }
+    if (!pivot) continue
+    open.delete(pivot)
+    scale(pivot, 1 / (side(pivot)[column] as number))
+    for (const row of isReduced ? rows : open) {
+      const factor = row === pivot ? 0 : (side(row)[column] as number)
+      if (factor !== 0) subtract(row, pivot, factor)
+    }
+  }
+  return [...open]
+}
+
+function scale(row: Combination, factor: number): void {
+  for (const side of [row.large, row.parts, row.groups]) {
+    for (let k = 0; k < side.length; k++) side[k] = (side[k] as number) * factor
+  }
+}
+
+function subtract(row: Combination, other: Combination, factor: number): void {
+  for (const key of ['large', 'parts', 'groups'] as const) {
+    const [to, from] = [row[key], other[key]]
+    for (let k = 0; k < to.length; k++) {
+      const value = (to[k] as number) - factor * (from[k] as number)
+      to[k] = Math.abs(value) < 1e-9 ? 0 : value
+    }
+  }
+}
+
+// Vectors of 0 and 1 by which groups hold a part, as many as are linearly independent.
+function independent(parts: readonly (readonly number[])[], groups: number): Float64Array[] {
+  const kept: Float64Array[] = []
+  const basis: { pivot: number; vector: Float64Array }[] = []
+  for (const members of parts) {
+    if (kept.length === groups) break
+    const vector = new Float64Array(groups)
+    for (const group of members) vector[group] = 1
+    const rest = vector.slice()
+    for (const { pivot, vector: other } of basis) {
+      const factor = rest[pivot] as number
+      if (factor === 0) continue
+      for (let k = 0; k < groups; k++) {
+        const value = (rest[k] as number) - factor * (other[k] as number)
+        rest[k] = Math.abs(value) < 1e-9 ? 0 : value
+      }
+    }
+    let pivot = 0
+    for (let k = 1; k < groups; k++) {
+      if (Math.abs(rest[k] as number) > Math.abs(rest[pivot] as number)) pivot = k
+    }
+    const size = rest[pivot] as number
+    if (Math.abs(size) < 1e-7) continue
+    basis.push({ pivot, vector: rest.map((value) => value / size) })
+    kept.push(vector)
+  }
+  return kept
+}
+
+// All subsets of a few rows; of many, those of up to three.
+function* subsets(rows: number): Generator<number[]> {
+  if (rows <= ALL_SUBSETS_UP_TO) {
+    for (let bits = 1; bits < 2 ** rows; bits++) {
+      yield Array.from({ length: rows }, (_, k) => k).filter((k) => (bits >>> k) & 1)
+    }
+    return
+  }
+  for (let a = 0; a < rows; a++) yield [a]
+  for (let a = 0; a < rows; a++) for (let b = a + 1; b < rows; b++) yield [a, b]
+  if (rows > TRIPLES_UP_TO) return
+  for (let a = 0; a < rows; a++)
+    for (let b = a + 1; b < rows; b++) for (let c = b + 1; c < rows; c++) yield [a, b, c]
+}
+
+const ALL_SUBSETS_UP_TO = 12
+const TRIPLES_UP_TO = 40
+
+function isNot0(value: number): boolean {
+  return Math.abs(value) > 1e-6
+}
