@@ -36,6 +36,12 @@ const commands: Record<string, CommandEntry> = {
     says: 'compute the figures of the label from a table of enrolments of your own',
     load: async () => (await import('./outcomes.ts')).outcomes,
   },
+  marks: {
+    usage:
+      'marks MARKS.csv [--truth TRUTH.csv] [--method mean|median|blup|pg1] [--seed N] [--sweeps N] [--prior FILE] [--scale LO,HI] [--levels LIST] [--json]',
+    says: 'estimate marks from those of peers, and how far they agree with educators',
+    load: async () => (await import('./marks.ts')).marks,
+  },
   figures: {
     usage: 'figures release [--as-of DATE] [--json]',
     says: 'publish the figures of a data date (the 1st of this month)',

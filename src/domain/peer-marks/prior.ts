@@ -88,9 +88,16 @@ export function variance(mark: Float64Array): number {
   return squares / mark.length
 }
 
-/** True where not two marks differ. */
+/** True where no two marks differ by more than rounding (or than squares can tell). */
 export function isConstant(mark: Float64Array): boolean {
-  return mark.every((z) => z === mark[0])
+  let lowest = Number.POSITIVE_INFINITY
+  let highest = Number.NEGATIVE_INFINITY
+  for (const z of mark) {
+    if (z < lowest) lowest = z
+    if (z > highest) highest = z
+  }
+  const size = Math.max(Math.abs(lowest), Math.abs(highest))
+  return mark.length === 0 || highest - lowest <= Math.max(1e-12 * size, 1e-100)
 }
 
 function whyNoPrior(table: MarkTable): string | undefined {

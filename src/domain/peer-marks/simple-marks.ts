@@ -29,17 +29,17 @@ function simpleMarks(table: MarkTable, method: 'mean' | 'median', level: number)
     const part = method === 'mean' ? 1 / n : medianVariance(n)
     return spread.why === undefined ? critical * Math.sqrt(spread.variance * part) : Number.NaN
   })
-  const isSame = isConstant(table.mark)
+  const isSame = spread.why === undefined && isConstant(table.mark)
   return {
     method,
     level,
     prior: null,
     marks: {
       value,
-      lower: value.map((x, k) => (isSame ? x : x - (half[k] as number))),
-      upper: value.map((x, k) => (isSame ? x : x + (half[k] as number))),
+      lower: value.map((x, k) => x - (half[k] as number)),
+      upper: value.map((x, k) => x + (half[k] as number)),
     },
-    bias: leniency(table, centre, isSame ? 0 : spread.variance, level),
+    bias: leniency(table, centre, spread.variance, level),
     why: {
       marks: spread.why ?? '',
       bias: 'nobody else marked a submission that this grader marked',
