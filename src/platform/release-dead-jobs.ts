@@ -8,16 +8,15 @@ const reconnectAfterMs = 1_000
 
 /**
  * A job that its process was killed over stays locked by that process; by itself it would be looked at again after
- * four hours. So every process holds a lock of the database's in the name of each of its workers, which goes away with
- * the process, however it ends, on this machine or another; jobs of workers whose lock is gone are free again.
- * @returns `events` for the runner, which tells of its workers by them, and `stop`
+ * four hours. So every process holds a lock of the database's in the name of its pool of workers (in whose name jobs are
+ * taken), which goes away with the process, however it ends, on this machine or another; jobs of pools whose lock is
+ * gone are free again.
+ * @returns `events` for the runner, which tells of its pool by them, and `stop`
  */
 export function releaseDeadJobs(pool: pg.Pool): { events: WorkerEvents; stop(): void } {
   const own: string[] = []
   let holder: pg.PoolClient | undefined
   let stopped = false
-  // One after the other: the runner names its workers all at once.
-  let last: Promise<unknown> = Promise.resolve()
 
   const hold = async () => {
     if (stopped) return
@@ -29,21 +28,19 @@ export function releaseDeadJobs(pool: pg.Pool): { events: WorkerEvents; stop(): 
         setTimeout(hold, reconnectAfterMs).unref()
       })
       holder = client
-      for (const worker of own) lock(worker)
+      for (const name of own) lock(name)
       if (stopped) client.release(true)
     } catch {
       setTimeout(hold, reconnectAfterMs).unref()
     }
   }
-  const lock = (worker: string) => {
-    last = last
-      .then(() => holder?.query('select pg_advisory_lock_shared($1, hashtext($2))', [lockClass, worker]))
-      .catch(() => {})
+  const lock = (name: string) => {
+    holder?.query('select pg_advisory_lock_shared($1, hashtext($2))', [lockClass, name]).catch(() => {})
   }
   const events = new EventEmitter() as WorkerEvents
-  events.on('worker:create', ({ worker }) => {
-    own.push(worker.workerId)
-    lock(worker.workerId)
+  events.on('pool:create', ({ workerPool }) => {
+    own.push(workerPool.id)
+    lock(workerPool.id)
   })
   void hold()
   const sweep = () => {
@@ -62,8 +59,8 @@ export function releaseDeadJobs(pool: pg.Pool): { events: WorkerEvents; stop(): 
 }
 
 /**
- * Frees the jobs whose workers are gone.
- * @param own names of workers that are known to live
+ * Frees the jobs whose processes are gone.
+ * @param own names of pools that are known to live
  * @returns names of those that were gone
  */
 export async function releaseJobsOfTheDead(pool: pg.Pool, own: string[] = []): Promise<string[]> {
@@ -71,13 +68,13 @@ export async function releaseJobsOfTheDead(pool: pg.Pool, own: string[] = []): P
   try {
     await client.query('begin')
     // Whoever took a job a moment ago may not hold its lock yet.
-    const { rows } = await client.query<{ worker: string }>(
-      `select worker from (select distinct locked_by as worker from graphile_worker.jobs
-         where locked_by is not null and locked_at < now() - interval '3 seconds' and locked_by <> all ($2::text[])) w
-       where pg_try_advisory_xact_lock($1, hashtext(worker))`,
+    const { rows } = await client.query<{ name: string }>(
+      `select name from (select distinct locked_by as name from graphile_worker.jobs
+         where locked_by is not null and locked_at < now() - interval '3 seconds' and locked_by <> all ($2::text[])) p
+       where pg_try_advisory_xact_lock($1, hashtext(name))`,
       [lockClass, own],
     )
-    const dead = rows.map(({ worker }) => worker)
+    const dead = rows.map(({ name }) => name)
     if (dead.length > 0) await client.query('select graphile_worker.force_unlock_workers($1::text[])', [dead])
     await client.query('commit')
     return dead
