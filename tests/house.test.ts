@@ -68,8 +68,10 @@ const roomEdges: Record<string, string[]> = {
   labs: ['learn', 'authoring'],
   'peer-review': ['learn', 'account', 'authoring'],
   billing: ['learn', 'account'],
-  outcomes: ['billing', 'peer-review', 'authoring', 'account', 'learn'],
+  outcomes: ['billing', 'peer-review', 'authoring', 'account', 'credentials', 'learn'],
   catalogue: ['outcomes', 'billing', 'authoring', 'learn', 'account'],
+  // What the snapshot analyses is stated in editions: their facts are authoring's shape.
+  snapshot: ['authoring'],
 }
 
 describe('who may import whom', () => {

@@ -1,8 +1,10 @@
+import jsonld from 'jsonld'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestSite, type TestSite, type Visitor } from '../../../tests/support/site.ts'
 import { enrolFree, publishWeaving, signedIn } from '../../../tests/worlds.ts'
 import { newPersonKey } from '../../platform/random.ts'
 import { loadSimulatedCohort, releaseFigures } from '../outcomes/api.ts'
+import { Label, labelJsonSchema } from './label-schema.ts'
 
 let site: TestSite
 beforeAll(async () => {
@@ -91,6 +93,79 @@ test('the label is there for programs: JSON with a stable shape, CSV with one fi
   const lines = (await text('/credentials/weaving-basics/label.csv')).trim().split('\r\n')
   expect(lines).toHaveLength(label.measured.figures.length + 1)
   expect(lines[0]).toMatch(/^credential,name,grouping,status/)
+})
+
+test('the JSON is what its published schema says, and holds no answer of the self-check', async () => {
+  const label = JSON.parse(await text('/credentials/weaving-basics/label.json'))
+  expect(Label.parse(label)).toEqual(label)
+  expect(label.$schema).toBe('http://127.0.0.1:3000/schemas/label.json')
+  expect(JSON.parse(await text('/schemas/label.json'))).toEqual(JSON.parse(labelJsonSchema()))
+  expect(JSON.parse(await text('/schemas/figure.json')).title).toBe('Figure')
+  for (const name of ['nonsense.json', '..%2Fformat.md', 'label'])
+    expect((await site.visitor().get(`/schemas/${name}`)).status, name).toBe(404)
+})
+
+test('the figures are linked data that expands: each an observation of a metric, what is withheld without a value', async () => {
+  const document = JSON.parse(await text('/credentials/weaving-basics/label.jsonld'))
+  const nodes = (await jsonld.expand(document, {
+    documentLoader: () => Promise.reject(new Error('nothing is fetched')),
+  })) as Record<string, { '@id': string; '@value': unknown }[]>[]
+  const profile = nodes.find((node) => String(node['@type']).includes('DataSetProfile')) as Record<
+    string,
+    unknown[]
+  >
+  const qdata = (term: string) => `https://credreg.net/qdata/terms/${term}`
+  const observations = profile[qdata('hasObservation')] as Record<string, { '@value': unknown }[]>[]
+  const label = JSON.parse(await text('/credentials/weaving-basics/label.json'))
+  expect(observations).toHaveLength(label.measured.figures.length)
+  expect(profile[qdata('hasMetric')]).toHaveLength(label.measured.figures.length)
+  const values = [
+    'percentage',
+    'median',
+    'mean',
+    'percentile10',
+    'percentile25',
+    'percentile75',
+    'percentile90',
+  ]
+  const isValued = (one: Record<string, unknown>) =>
+    values.some((term) => qdata(term) in one) || 'https://schema.org/value' in one
+  for (const [k, { status }] of label.measured.figures.entries())
+    expect(isValued(observations[k]!), `${label.measured.figures[k].name}`).toBe(status === 'measured')
+  const year = label.measured.figures.findIndex((one: { name: string }) => one.name === 'completed_12_months')
+  expect(observations[year]![qdata('percentage')]?.[0]?.['@value']).toBeCloseTo(
+    label.measured.figures[year].value * 100,
+  )
+})
+
+test('other sites may frame the label or show it as a picture, and nothing else of this site', async () => {
+  const visitor = site.visitor()
+  const embed = await visitor.get('/credentials/weaving-basics/label/embed?language=ar&theme=dark')
+  expect(embed.headers.get('content-security-policy')).toContain('frame-ancestors *')
+  const page = await embed.text()
+  expect(page).not.toContain('<script')
+  expect(page).not.toContain('<form')
+  expect(page).toContain('dir="rtl"')
+  expect(page).toContain('data-theme="dark"')
+  expect(await text('/credentials/weaving-basics/label/embed?size=card')).not.toContain('id="ratings"')
+  const image = await visitor.get('/credentials/weaving-basics/label.svg')
+  expect(image.headers.get('content-type')).toContain('image/svg+xml')
+  expect(image.headers.get('cross-origin-resource-policy')).toBe('cross-origin')
+  const svg = await image.text()
+  expect(svg).toMatch(/^<svg [^>]*aria-labelledby="label-image-title label-image-desc"/)
+  expect(svg).toMatch(/<desc[^>]*>Who finishes: \d+ of 100/)
+  expect(svg).not.toMatch(/<script|<foreignObject|href=/)
+  const other = await visitor.get('/credentials/weaving-basics')
+  expect(other.headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
+  expect(await other.text()).toContain('/credentials/weaving-basics/label/embed')
+})
+
+test('a row opens to its own figures as CSV, and to nobody else’s', async () => {
+  const lines = (await text('/credentials/weaving-basics/label.csv?row=hands-on')).trim().split('\r\n')
+  expect(lines.slice(1).map((line) => line.split(',')[1])).toEqual([
+    'doing_share_of_time',
+    'doing_share_of_marks',
+  ])
 })
 
 test('the self-check works without account and script, and says what to do first', async () => {

@@ -17,7 +17,7 @@ import { sayHours, sayWeeks } from './words.ts'
 /** What is compared, and where the figures of each stand. */
 export interface Compared {
   entry: CatalogueEntry
-  label: Omit<LabelFigures, 'release'>
+  label: Pick<LabelFigures, 'simulated' | 'figures'>
 }
 
 interface ComparePageProps {

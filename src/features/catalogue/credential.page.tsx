@@ -4,10 +4,12 @@ import type { PageContext } from '../../ui/page-context.ts'
 import { urls } from '../../urls.ts'
 import type { LabelFigures } from '../outcomes/api.ts'
 import { CostPanel } from './cost-panel.tsx'
+import { EmbedCode } from './embed-code.tsx'
 import { figureLookup } from './figure-lookup.ts'
 import { LabelView } from './label-view.tsx'
 import { messages } from './messages.ts'
 import { Outline } from './outline.tsx'
+import { ProviderAnswer } from './provider-answer.tsx'
 import type { CredentialDetails } from './queries.ts'
 import { MainFacts, OtherFacts } from './stated-facts.tsx'
 import { structuredData } from './structured-data.ts'
@@ -42,12 +44,16 @@ export function CredentialPage({ page, credential, label, hoursPerWeek }: Creden
         </section>
         <aside class="credential-label">
           <LabelView page={page} credential={credential} label={label} />
+          <ProviderAnswer page={page} credential={credential} label={label} />
           <p class="label-links">
             <a href={urls.credentialLabelPrint({ credential: slug })}>{t('print')}</a> ·{' '}
             <a href={urls.credentialLabelCsv({ credential: slug })}>{t('csv')}</a> ·{' '}
             <a href={urls.credentialLabelJson({ credential: slug })}>{t('json')}</a> ·{' '}
+            <a href={urls.credentialLabelJsonLd({ credential: slug })}>{t('jsonLd')}</a> ·{' '}
+            <a href={urls.providerNotes({ credential: slug })}>{t('noteNone')}</a> ·{' '}
             <a href={urls.releases()}>{t('allReleases')}</a>
           </p>
+          <EmbedCode page={page} credential={credential} />
         </aside>
         <div class="credential-rest">
           <section>

@@ -1,5 +1,5 @@
 import { formatAmount, sayNone } from '../../ui/figure-text.ts'
-import { formatMoney, formatPercent } from '../../ui/format.ts'
+import { formatMoney, formatNumber, formatPercent } from '../../ui/format.ts'
 import { Missing, Pair } from '../../ui/label.tsx'
 import type { RowProps } from './label-view.tsx'
 import { messages } from './messages.ts'
@@ -31,6 +31,7 @@ export function TimeRow({ page, credential, figures }: RowProps) {
               </b>
             </p>
             <MiddleHalf {...{ page, credential, figures }} />
+            <Beside {...{ page, credential, figures }} />
           </>
         ) : (
           <Missing>{sayNone(page.locale, figures.figure('hours_to_complete', 'quantile=0.5'))}</Missing>
@@ -64,6 +65,25 @@ function MiddleHalf({ page, figures }: RowProps) {
   return <p class="of">{text}</p>
 }
 
+// Promise and fact in one sentence, where the fact is the longer one.
+function Beside({ page, credential, figures }: RowProps) {
+  const { locale } = page
+  const median = figures.measured('weeks_to_complete', 'quantile=0.5')
+  if (!median?.denominator || median.value <= credential.advertisedWeeks) return null
+  return (
+    <p class="of">
+      <b>
+        {messages(locale)('timeBeside', {
+          weeks: sayWeeks(locale, credential.advertisedWeeks),
+          hours: formatAmount(locale, credential.facts.hours_per_week),
+          n: formatNumber(locale, median.denominator),
+          median: sayWeeks(locale, median.value),
+        })}
+      </b>
+    </p>
+  )
+}
+
 export function CostRow({ page, credential, figures }: RowProps) {
   const { locale } = page
   const t = messages(locale)
@@ -79,7 +99,10 @@ export function CostRow({ page, credential, figures }: RowProps) {
   return (
     <Pair
       words={words}
-      stated={t('priceMonthly', { price: money(priceMinor) })}
+      stated={t('costBeside', {
+        price: t('priceMonthly', { price: money(priceMinor) }),
+        total: money(advertisedCost(credential.advertisedWeeks, priceMinor)),
+      })}
       measured={
         paid ? (
           <>
@@ -103,4 +126,9 @@ export function CostRow({ page, credential, figures }: RowProps) {
       }
     />
   )
+}
+
+// Months after the seven free days, begun ones whole: what the advertised duration costs (methods.md, Cost).
+function advertisedCost(weeks: number, priceMinor: number): number {
+  return Math.ceil(Math.max(0, weeks * 7 - 7) / 30.4375) * priceMinor
 }

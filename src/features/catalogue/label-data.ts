@@ -1,13 +1,17 @@
 import { urls } from '../../urls.ts'
 import type { LabelFigures } from '../outcomes/api.ts'
+import { labelRows } from './label-row-names.ts'
+import { messages } from './messages.ts'
 import type { CredentialDetails } from './queries.ts'
 
-/** The label for programs. The shape is stable: keys may be added, what is there keeps its name and meaning. */
+/** The label for programs, in the shape of label-schema.ts: keys may be added, what is there keeps its meaning. */
 export function labelJson(credential: CredentialDetails, label: LabelFigures, publicUrl: string) {
   const { provider, facts } = credential
   const at = (path: string) => publicUrl + path
   const { slug } = credential
+  const { self_check: questions, price: _price, hours: _hours, weeks: _weeks, ...stated } = facts
   return {
+    $schema: at(urls.schema({ schema: 'label.json' })),
     schema: 'candour-label/1',
     credential: {
       id: slug,
@@ -26,7 +30,9 @@ export function labelJson(credential: CredentialDetails, label: LabelFigures, pu
       },
     },
     stated: {
-      ...facts,
+      ...stated,
+      // Their answers are for those who take the check.
+      self_check: questions.map(({ answer: _answer, tolerance: _tolerance, ...question }) => question),
       hours: credential.effortHours,
       weeks: credential.advertisedWeeks,
       price:
@@ -50,7 +56,23 @@ export function labelJson(credential: CredentialDetails, label: LabelFigures, pu
         grouping,
         as_of: asOf.toISOString(),
       })),
-      not_measured: ['help', 'jobs', 'who_takes_it', 'chances', 'public_record'],
+      not_measured: labelRows.flatMap((row) =>
+        'notYet' in row ? [{ row: row.slug, why: messages('en')(row.notYet) }] : [],
+      ),
+    },
+    notes: label.notes.map(({ id, number, text, writtenAt, release }) => ({
+      id,
+      number,
+      text,
+      written_at: writtenAt.toISOString(),
+      release: at(urls.release({ release: release.id })),
+      signed: at(urls.providerNoteJson({ note: id })),
+    })),
+    links: {
+      csv: at(urls.credentialLabelCsv({ credential: slug })),
+      json_ld: at(urls.credentialLabelJsonLd({ credential: slug })),
+      image: at(urls.credentialLabelSvg({ credential: slug })),
+      embed: at(urls.credentialLabelEmbed({ credential: slug })),
     },
   }
 }

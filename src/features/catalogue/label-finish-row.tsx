@@ -1,10 +1,14 @@
-import { CompletionCurve } from '../../ui/charts/completion-curve.tsx'
-import { boundsPerHundred, sayNone } from '../../ui/figure-text.ts'
-import { formatNumber } from '../../ui/format.ts'
+import { CompletionCurve, type CurvePoint } from '../../ui/charts/completion-curve.tsx'
+import { IntervalBar } from '../../ui/charts/interval-bar.tsx'
+import { boundsPerHundred, perHundred, sayNone } from '../../ui/figure-text.ts'
+import { formatNumber, formatPercent } from '../../ui/format.ts'
 import { Missing, Pair } from '../../ui/label.tsx'
 import { sayPerHundred } from './catalogue-list.tsx'
+import type { FigureLookup } from './figure-lookup.ts'
+import { entryLevels } from './label-entry-levels.tsx'
 import type { RowProps } from './label-view.tsx'
 import { messages } from './messages.ts'
+import { sayWeeks } from './words.ts'
 
 export function FinishRow({ page, credential, figures }: RowProps) {
   const t = messages(page.locale)
@@ -22,8 +26,10 @@ export function FinishRow({ page, credential, figures }: RowProps) {
           )
         }
       />
+      <AdvertisedTime {...{ page, credential, figures }} />
       <Curve {...{ page, credential, figures }} />
       <Funnel {...{ page, credential, figures }} />
+      <EntryLevels {...{ page, credential, figures }} />
     </>
   )
 }
@@ -45,31 +51,68 @@ function Headline({ page, figures }: RowProps) {
   )
 }
 
-export function Curve({ page, credential, figures }: RowProps) {
+// Stated beside measured: how many were done in the time that is advertised, and in twice of it.
+function AdvertisedTime({ page, credential, figures }: RowProps) {
   const t = messages(page.locale)
-  const steps = figures.series('completion_curve')
-  const last = steps.at(-1)
+  const [once, twice] = [
+    figures.measured('completed_100_percent'),
+    figures.measured('completed_200_percent'),
+  ].map((figure) => figure && perHundred(figure.value).count)
+  if (once === undefined) return null
+  const weeks = sayWeeks(page.locale, credential.advertisedWeeks)
+  return (
+    <p class="of">
+      {twice === undefined
+        ? t('advertisedOnce', { weeks, once })
+        : t('advertisedTwice', { weeks, once, twice })}
+    </p>
+  )
+}
+
+/** Finishing and leaving by time since enrolling, with what leaving means. */
+export function Curve({ page, credential, figures }: RowProps) {
+  const { locale } = page
+  const t = messages(locale)
+  const finished = pointsOf(figures, 'completion_curve')
+  const left = pointsOf(figures, 'leaving_curve')
+  const last = finished.at(-1)
   if (!last) return null
+  const lastLeft = left.at(-1)
+  const share = (value: number) => formatPercent(locale, value)
   return (
     <CompletionCurve
-      locale={page.locale}
-      points={steps.map(({ grouping, figure }) => ({
-        day: dayOf(grouping),
-        value: figure.value,
-        lower: figure.lower ?? figure.value,
-        upper: figure.upper ?? figure.value,
-      }))}
-      daysMax={Math.max(365, dayOf(last.grouping))}
+      locale={locale}
+      series={[
+        ...(lastLeft
+          ? [{ kind: 'ink' as const, points: left, label: t('curveLeft', { share: share(lastLeft.value) }) }]
+          : []),
+        { kind: 'accent', points: finished, label: t('curveFinished', { share: share(last.value) }) },
+      ]}
+      daysMax={Math.max(365, last.day)}
       advertisedDays={credential.advertisedWeeks * 7}
       says={{
-        title: t('curveTitle'),
-        description: t('curveSays', { count: Math.round(last.figure.value * 100) }),
+        title: t(lastLeft ? 'curveTitleBoth' : 'curveTitle'),
+        description: lastLeft
+          ? t('curveSaysBoth', {
+              count: perHundred(last.value).count,
+              left: perHundred(lastLeft.value).count,
+            })
+          : t('curveSays', { count: perHundred(last.value).count }),
         start: t('curveStart'),
         advertised: t('curveAdvertised'),
         end: t('curveYear'),
       }}
     />
   )
+}
+
+function pointsOf(figures: FigureLookup, name: string): CurvePoint[] {
+  return figures.series(name).map(({ grouping, figure }) => ({
+    day: dayOf(grouping),
+    value: figure.value,
+    lower: figure.lower ?? figure.value,
+    upper: figure.upper ?? figure.value,
+  }))
 }
 
 export function dayOf(grouping: string): number {
@@ -79,6 +122,7 @@ export function dayOf(grouping: string): number {
 function Funnel({ page, credential, figures }: RowProps) {
   const { locale } = page
   const t = messages(locale)
+  const enrolled = figures.measured('enrolled')
   const steps = [
     ['keyStarted', figures.measured('started')],
     [credential.priceMinor === null ? 'keyCommitted' : 'keyCommittedPaid', figures.measured('committed')],
@@ -87,6 +131,7 @@ function Funnel({ page, credential, figures }: RowProps) {
   if (steps.every(([, figure]) => !figure)) return null
   return (
     <p class="key">
+      {enrolled && <span>{t('keyEnrolled', { n: formatNumber(locale, enrolled.value) })}</span>}
       {steps.map(
         ([key, figure]) =>
           figure?.numerator !== undefined && (
@@ -94,5 +139,50 @@ function Funnel({ page, credential, figures }: RowProps) {
           ),
       )}
     </p>
+  )
+}
+
+/** How many finish by what the self-check said when they enrolled: so that the level has a meaning. */
+export function EntryLevels({ page, credential, figures }: RowProps) {
+  const { locale } = page
+  const t = messages(locale)
+  const name = 'completed_12_months_by_entry'
+  if (!entryLevels.some((entry) => figures.measured(name, `check=${entry}`))) return null
+  return (
+    <div class="entry-levels">
+      <p class="of">
+        {t('entryTitle', {
+          level: t(`level_${credential.facts.level}`),
+          n: credential.facts.self_check.length,
+          pass: credential.facts.self_check_pass ?? credential.facts.self_check.length,
+        })}
+      </p>
+      <dl>
+        {entryLevels.map((entry) => {
+          const figure = figures.measured(name, `check=${entry}`)
+          return [
+            <dt key={entry}>{t(`entry_${entry}`)}</dt>,
+            <dd key={`${entry}-says`}>
+              {figure ? (
+                <>
+                  <span class="num">
+                    {sayPerHundred(page, figure.value)}{' '}
+                    <span class="ci">{`${boundsPerHundred(figure)?.lower}–${boundsPerHundred(figure)?.upper}`}</span>
+                  </span>
+                  <IntervalBar
+                    value={figure.value}
+                    lower={figure.lower ?? figure.value}
+                    upper={figure.upper ?? figure.value}
+                    title={`${t(`entry_${entry}`)}: ${sayPerHundred(page, figure.value)}`}
+                  />
+                </>
+              ) : (
+                <span class="none">{sayNone(locale, figures.figure(name, `check=${entry}`))}</span>
+              )}
+            </dd>,
+          ]
+        })}
+      </dl>
+    </div>
   )
 }

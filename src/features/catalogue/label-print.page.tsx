@@ -4,6 +4,7 @@ import { urls } from '../../urls.ts'
 import type { LabelFigures } from '../outcomes/api.ts'
 import { LabelView } from './label-view.tsx'
 import { messages } from './messages.ts'
+import { ProviderAnswer } from './provider-answer.tsx'
 import type { CredentialDetails } from './queries.ts'
 import { MainFacts, OtherFacts } from './stated-facts.tsx'
 import { nameOf } from './words.ts'
@@ -36,7 +37,10 @@ export function LabelPrintPage({
           <OtherFacts page={page} credential={credential} />
           <p class="small">{page.publicUrl + urls.credential({ credential: credential.slug })}</p>
         </div>
-        <LabelView page={page} credential={credential} label={label} />
+        <div>
+          <LabelView page={page} credential={credential} label={label} />
+          <ProviderAnswer page={page} credential={credential} label={label} />
+        </div>
       </div>
     </Layout>
   )

@@ -27,6 +27,7 @@ export const labelRows = [
       'completed_100_percent',
       'completed_150_percent',
       'completed_200_percent',
+      'completed_12_months_by_entry',
       'completion_curve',
       'leaving_curve',
     ],
@@ -35,7 +36,7 @@ export const labelRows = [
     slug: 'time',
     title: 'rowTime',
     method: 'time',
-    figures: ['hours_to_complete', 'weeks_to_complete', 'hours_per_week'],
+    figures: ['hours_to_complete', 'weeks_to_complete', 'hours_per_week', 'finishing_pace'],
   },
   {
     slug: 'cost',
@@ -49,6 +50,7 @@ export const labelRows = [
       'paid_not_completed',
       'revenue_share_not_completed',
       'revenue_share_after_last_activity',
+      'paid_histogram',
     ],
   },
   {
@@ -76,12 +78,21 @@ export const labelRows = [
       'rating_mean_highest',
       'rating_mean_adjusted',
       'rating_histogram',
+      'rating_as_described',
+      'rating_usable',
+      'rating_worth',
     ],
   },
   { slug: 'jobs', title: 'rowJobs', method: 'not-measured', figures: [], notYet: 'notYet_jobs' },
-  { slug: 'who-takes-it', title: 'rowWho', method: 'not-measured', figures: [], notYet: 'notYet_who' },
+  {
+    slug: 'who-takes-it',
+    title: 'rowWho',
+    method: 'who-takes-it',
+    figures: ['intent_finish', 'intent_goal', 'entry_check'],
+  },
   { slug: 'chances', title: 'rowChances', method: 'not-measured', figures: [], notYet: 'notYet_chances' },
   { slug: 'record', title: 'rowRecord', method: 'not-measured', figures: [], notYet: 'notYet_record' },
+  { slug: 'since', title: 'rowSince', method: 'figures-releases', figures: [] },
 ] as const satisfies readonly LabelRowName[]
 
 export type LabelRowSlug = (typeof labelRows)[number]['slug']

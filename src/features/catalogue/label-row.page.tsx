@@ -1,13 +1,12 @@
-import { RatingHistogram } from '../../ui/charts/rating-histogram.tsx'
 import { FiguresTable } from '../../ui/figures-table.tsx'
 import { formatDate } from '../../ui/format.ts'
 import { Tag } from '../../ui/label.tsx'
 import { Layout } from '../../ui/layout.tsx'
 import type { PageContext } from '../../ui/page-context.ts'
-import { urls } from '../../urls.ts'
+import { urls, withQuery } from '../../urls.ts'
 import { figureTitle, type LabelFigures } from '../outcomes/api.ts'
 import { figureLookup } from './figure-lookup.ts'
-import { Curve } from './label-finish-row.tsx'
+import { RowCharts } from './label-row-charts.tsx'
 import type { LabelRowName } from './label-row-names.ts'
 import { messages } from './messages.ts'
 import type { Method } from './methods-text.ts'
@@ -52,12 +51,7 @@ export function LabelRowPage({ page, credential, label, row, method }: LabelRowP
           </p>
         )}
         {row.notYet && <p class="none">{t(row.notYet)}</p>}
-        {row.slug === 'who-finishes' && (
-          <div class="row-chart">
-            <Curve page={page} credential={credential} figures={lookup} />
-          </div>
-        )}
-        {row.slug === 'ratings' && <Histogram page={page} label={label} />}
+        <RowCharts slug={row.slug} page={page} credential={credential} figures={lookup} />
       </section>
       {lines.length > 0 && (
         <section>
@@ -66,16 +60,16 @@ export function LabelRowPage({ page, credential, label, row, method }: LabelRowP
             locale={locale}
             title={t('figuresTitle')}
             releasedOf={label.release?.asOf}
-            lines={lines.filter((line) => !line.figure.name.endsWith('_curve'))}
+            lines={lines.filter((line) => !isOfCurve(line.figure.name))}
           />
-          {lines.some((line) => line.figure.name.endsWith('_curve')) && (
+          {lines.some((line) => isOfCurve(line.figure.name)) && (
             <details>
               <summary>{t('curveTable')}</summary>
               <FiguresTable
                 locale={locale}
                 title={t('curveTable')}
                 releasedOf={label.release?.asOf}
-                lines={lines.filter((line) => line.figure.name.endsWith('_curve'))}
+                lines={lines.filter((line) => isOfCurve(line.figure.name))}
               />
             </details>
           )}
@@ -92,27 +86,24 @@ export function LabelRowPage({ page, credential, label, row, method }: LabelRowP
       <section>
         <h2>{t('dataTitle')}</h2>
         <p>
+          {lines.length > 0 && (
+            <>
+              <a href={withQuery(urls.credentialLabelCsv({ credential: slug }), { row: row.slug })}>
+                {t('csvOfRow')}
+              </a>
+              .{' '}
+            </>
+          )}
           {t('dataSays')} <a href={urls.credentialLabelCsv({ credential: slug })}>{t('csv')}</a>,{' '}
-          <a href={urls.credentialLabelJson({ credential: slug })}>{t('json')}</a>
+          <a href={urls.credentialLabelJson({ credential: slug })}>{t('json')}</a>,{' '}
+          <a href={urls.credentialLabelJsonLd({ credential: slug })}>{t('jsonLd')}</a>
         </p>
       </section>
     </Layout>
   )
 }
 
-function Histogram({ page, label }: { page: PageContext; label: LabelFigures }) {
-  const bins = figureLookup(label).series('rating_histogram')
-  if (bins.length === 0) return null
-  return (
-    <div class="row-chart">
-      <RatingHistogram
-        locale={page.locale}
-        title={figureTitle(page.locale, 'rating_histogram', '')}
-        bins={bins.map(({ grouping, figure }) => ({
-          stars: grouping.slice('stars='.length).replace('-', '–'),
-          share: figure.value,
-        }))}
-      />
-    </div>
-  )
+// Long series stand in a table that opens.
+function isOfCurve(name: string): boolean {
+  return name.endsWith('_curve') || name === 'finishing_pace'
 }

@@ -7,6 +7,8 @@ import { type FigureLookup, figureLookup } from './figure-lookup.ts'
 import { CostRow, TimeRow } from './label-cost-rows.tsx'
 import { FinishRow } from './label-finish-row.tsx'
 import { type LabelRowSlug, labelRows } from './label-row-names.ts'
+import { SinceRow } from './label-since-row.tsx'
+import { WhoRow } from './label-who-row.tsx'
 import { HandsOnRow, MarksRow, RatingsRow } from './label-work-rows.tsx'
 import { messages } from './messages.ts'
 import type { CredentialDetails } from './queries.ts'
@@ -16,6 +18,8 @@ export interface LabelProps {
   credential: CredentialDetails
   label: LabelFigures
   level?: 1 | 2
+  /** The rows that decide most, for a card; without it the whole label. */
+  size?: 'card'
 }
 
 export interface RowProps {
@@ -31,17 +35,21 @@ const rowViews: Partial<Record<LabelRowSlug, (props: RowProps) => preact.JSX.Ele
   'hands-on': HandsOnRow,
   'who-marks': MarksRow,
   ratings: RatingsRow,
+  'who-takes-it': WhoRow,
+  since: SinceRow,
 }
 
+const cardRows: LabelRowSlug[] = ['who-finishes', 'time', 'cost']
 const heavy: LabelRowSlug[] = ['who-finishes', 'cost', 'help', 'ratings', 'record']
 
 /** The whole label of a credential: promise and fact side by side, and what nobody measures yet said as such. */
-export function LabelView({ page, credential, label, level }: LabelProps) {
+export function LabelView({ page, credential, label, level, size }: LabelProps) {
   const t = messages(page.locale)
   const figures = figureLookup(label)
+  const rows = size === 'card' ? labelRows.filter((row) => cardRows.includes(row.slug)) : labelRows
   return (
     <LabelPanel title={t('labelTitle')} about={<About page={page} label={label} />} level={level}>
-      {labelRows.map((row) => {
+      {rows.map((row) => {
         const View = rowViews[row.slug]
         return (
           <LabelRow
@@ -64,14 +72,6 @@ export function LabelView({ page, credential, label, level }: LabelProps) {
           </LabelRow>
         )
       })}
-      <LabelRow id="since" title={t('rowSince')}>
-        <p class="of">
-          {t('sinceSays', {
-            number: credential.editionNumber,
-            date: formatDate(page.locale, credential.firstPublishedAt),
-          })}
-        </p>
-      </LabelRow>
     </LabelPanel>
   )
 }

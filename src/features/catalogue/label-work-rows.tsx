@@ -80,9 +80,13 @@ export function RatingsRow({ page, figures }: RowProps) {
   const t = messages(locale)
   const coverage = figures.measured('rating_coverage')
   if (!coverage) return <Missing>{sayNone(page.locale, figures.figure('rating_coverage'))}</Missing>
-  const [mean, lowest, highest] = ['rating_mean', 'rating_mean_lowest', 'rating_mean_highest'].map((name) =>
-    figures.measured(name),
-  )
+  const [mean, lowest, highest, adjusted, completers] = [
+    'rating_mean',
+    'rating_mean_lowest',
+    'rating_mean_highest',
+    'rating_mean_adjusted',
+    'rating_coverage_of_completers',
+  ].map((name) => figures.measured(name))
   const high = figures
     .series('rating_histogram')
     .filter(({ grouping }) => ['stars=4', 'stars=5', 'stars=4-5'].includes(grouping))
@@ -103,6 +107,8 @@ export function RatingsRow({ page, figures }: RowProps) {
       />
       <p class="of">
         <b>{t('ratingsCoverage', { count: Math.round(coverage.value * 100) })}</b>{' '}
+        {completers && t('ratingsCompleters', { count: Math.round(completers.value * 100) })}{' '}
+        {coverage.value < 0.5 && t('ratingsLow')}{' '}
         {mean &&
           lowest &&
           highest &&
@@ -110,7 +116,8 @@ export function RatingsRow({ page, figures }: RowProps) {
             mean: stars(mean.value),
             lowest: stars(lowest.value),
             highest: stars(highest.value),
-          })}
+          })}{' '}
+        {adjusted && t('ratingsAdjusted', { mean: stars(adjusted.value) })}
       </p>
     </>
   )

@@ -144,7 +144,15 @@ export interface CredentialDetails {
     demonstration: boolean
   }
   courses: OutlineCourse[]
-  editions: { number: number; published_at: string }[]
+  /** The newest first. */
+  editions: {
+    number: number
+    published_at: string
+    hours: number
+    weeks: number
+    price_minor: number | null
+    currency: string | null
+  }[]
   /** The viewer's own enrolment, if there is one. */
   enrolmentId: string | null
 }
@@ -187,7 +195,8 @@ export async function selectOptionalCredential(
     .select(['p.facts as provider_facts', 'p.demonstration'])
     .select(
       sql<CredentialDetails['editions']>`(select json_agg(json_build_object('number', v.number,
-        'published_at', v.published_at) order by v.number desc) from editions v where v.credential_id = c.id)`.as(
+        'published_at', v.published_at, 'hours', v.effort_hours::float8, 'weeks', v.advertised_weeks::float8,
+        'price_minor', v.price_minor, 'currency', v.currency) order by v.number desc) from editions v where v.credential_id = c.id)`.as(
         'editions',
       ),
     )

@@ -1,3 +1,4 @@
+import { isLocale, type Locale } from '../../domain/locales.ts'
 import { markSelfCheck } from '../../domain/self-check.ts'
 import { access } from '../../platform/access.ts'
 import { type Ctx, pageOf } from '../../platform/web/context.ts'
@@ -14,6 +15,9 @@ import { findLines, headlineNames, linesOf } from './find-entries.ts'
 import { type Find, findForm, paceForm } from './forms.ts'
 import { HomePage, Results } from './home.page.tsx'
 import { labelJson } from './label-data.ts'
+import { LabelEmbedPage } from './label-embed.page.tsx'
+import { labelImage, labelImageStyle } from './label-image.tsx'
+import { labelLinkedData } from './label-linked-data.ts'
 import { LabelPrintPage } from './label-print.page.tsx'
 import { LabelRowPage } from './label-row.page.tsx'
 import { labelRowOf } from './label-row-names.ts'
@@ -22,6 +26,7 @@ import { MethodsPage } from './methods.page.tsx'
 import { methodNames, methodOf } from './methods-text.ts'
 import { PreviewPage } from './preview.page.tsx'
 import { ProviderPage } from './provider.page.tsx'
+import { readPublishedSchema } from './published-schemas.ts'
 import {
   selectCatalogue,
   selectOptionalCredential,
@@ -139,8 +144,56 @@ get(
   access.everyone,
   async (c) => {
     const { credential, label } = await selectJudged(c)
-    const body = figuresCsv(label.figures.map((one) => ({ ...one, credential: credential.slug })))
+    const row = labelRowOf(c.req.query('row') ?? '')
+    const figures = label.figures.filter((one) => !row || row.figures.includes(one.name))
+    const body = figuresCsv(figures.map((one) => ({ ...one, credential: credential.slug })))
     return c.body(body, 200, { 'content-type': 'text/csv; charset=utf-8' })
+  },
+  kept,
+)
+
+get(
+  urls.credentialLabelJsonLd,
+  access.everyone,
+  async (c) => {
+    const { credential, label } = await selectJudged(c)
+    const body = JSON.stringify(labelLinkedData(pageOf(c), credential, label), null, 2)
+    return c.body(body, 200, { 'content-type': 'application/ld+json; charset=utf-8' })
+  },
+  kept,
+)
+
+get(
+  urls.credentialLabelSvg,
+  access.everyone,
+  async (c) => {
+    const { credential, label } = await selectJudged(c)
+    const url = c.var.deps.config.publicUrl.origin + urls.credential({ credential: credential.slug })
+    return c.body(labelImage(askedLocale(c), credential, label, url), 200, {
+      'content-type': 'image/svg+xml; charset=utf-8',
+    })
+  },
+  { ...kept, embeddable: { style: labelImageStyle } },
+)
+
+get(
+  urls.credentialLabelEmbed,
+  access.everyone,
+  async (c) => {
+    const size = c.req.query('size') === 'card' ? 'card' : undefined
+    const theme = askedTheme(c)
+    const page = { ...pageOf(c), locale: askedLocale(c), ...(theme ? { theme } : {}) }
+    return html(c, <LabelEmbedPage page={page} {...(await selectJudged(c))} size={size} />)
+  },
+  { ...kept, embeddable: 'frame' },
+)
+
+get(
+  urls.schema,
+  access.everyone,
+  async (c) => {
+    const body = found(await readPublishedSchema(c.req.param('schema') ?? ''))
+    return c.body(body, 200, { 'content-type': 'application/schema+json; charset=utf-8' })
   },
   kept,
 )
@@ -223,6 +276,17 @@ get(
   (c) => html(c, <MethodsPage page={pageOf(c)} methods={methodNames.map(methodOf)} />),
   kept,
 )
+
+// Whoever embeds a label chooses its language and colours; without a choice the reader's are taken.
+function askedLocale(c: Ctx): Locale {
+  const asked = c.req.query('language')
+  return isLocale(asked) ? asked : c.var.locale
+}
+
+function askedTheme(c: Ctx): 'light' | 'dark' | undefined {
+  const asked = c.req.query('theme')
+  return asked === 'light' || asked === 'dark' ? asked : undefined
+}
 
 function findOf(c: Ctx): Find {
   return findForm.parse(c.req.query())

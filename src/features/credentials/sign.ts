@@ -22,16 +22,16 @@ export type SignedCredential = CredentialDocument & { proof: Record<string, unkn
  * `now` becomes the proof's `created`. Throws if a word of the document is not defined by its contexts (it would not
  * be covered by the signature), or if the issuer is not the one whose key this is.
  */
-export async function signCredential(
-  document: CredentialDocument,
+export async function signCredential<D extends { issuer: { id: string } } = CredentialDocument>(
+  document: D,
   key: SigningKey,
   now: Date,
-): Promise<SignedCredential> {
+): Promise<D & Pick<SignedCredential, 'proof'>> {
   if (document.issuer.id !== key.controller) {
     throw new Error(`The key of ${key.controller} can't sign in the name of ${document.issuer.id}`)
   }
   const pair = await Ed25519Multikey.from({ type: 'Multikey', ...key })
   const suite = new DataIntegrityProof({ signer: pair.signer(), cryptosuite, date: now })
   const signed = await vc.issue({ credential: document, suite, documentLoader: loadContext, now })
-  return signed as SignedCredential
+  return signed as D & Pick<SignedCredential, 'proof'>
 }

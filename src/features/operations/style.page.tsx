@@ -1,6 +1,7 @@
+import { Bars } from '../../ui/charts/bars.tsx'
 import { CompletionCurve } from '../../ui/charts/completion-curve.tsx'
 import { IntervalBar } from '../../ui/charts/interval-bar.tsx'
-import { RatingHistogram } from '../../ui/charts/rating-histogram.tsx'
+import { PaceChart } from '../../ui/charts/pace-chart.tsx'
 import { SharesBar } from '../../ui/charts/shares-bar.tsx'
 import { Choices, ErrorSummary, Field, TextArea } from '../../ui/form.tsx'
 import { LabelPanel, LabelRow, Missing, Pair, Tag } from '../../ui/label.tsx'
@@ -81,12 +82,22 @@ function StyleForms({ page }: { page: PageContext }) {
 function StyleLabel({ page }: { page: PageContext }) {
   const t = messages(page.locale)
   const words = { stated: t('styleStated'), measured: t('styleMeasured') }
-  const bins = [0.05, 0.05, 0.1, 0.3, 0.5].map((share, k) => ({ stars: String(k + 1), share }))
+  const bins = [0.2, 0.1, 0.7].map((share, k) => ({
+    label: k === 2 ? t('styleSilent') : `${5 - k} ★`,
+    share,
+    kind: k === 2 ? ('hatched' as const) : undefined,
+  }))
   const points = [30, 90, 150, 210, 300].map((day, k) => ({
     day,
     value: 0.05 * (k + 1),
     lower: 0.04 * (k + 1),
     upper: 0.06 * (k + 1),
+  }))
+  const leavingPoints = points.map((point) => ({
+    day: point.day,
+    value: point.value * 2,
+    lower: point.lower * 2,
+    upper: point.upper * 2,
   }))
   return (
     <section class="two">
@@ -100,7 +111,10 @@ function StyleLabel({ page }: { page: PageContext }) {
           <Pair words={words} stated="16" measured={<p class="big num">28</p>} />
           <CompletionCurve
             locale={page.locale}
-            points={points}
+            series={[
+              { kind: 'ink', points: leavingPoints, label: t('styleLeft') },
+              { kind: 'accent', points, label: t('styleFinished') },
+            ]}
             daysMax={365}
             advertisedDays={112}
             says={{
@@ -128,7 +142,19 @@ function StyleLabel({ page }: { page: PageContext }) {
         </LabelRow>
       </LabelPanel>
       <div class="stack">
-        <RatingHistogram locale={page.locale} bins={bins} title={t('styleHistogram')} />
+        <Bars id="style-silent" locale={page.locale} bars={bins} title={t('styleHistogram')} />
+        <PaceChart
+          locale={page.locale}
+          points={points.map(({ day, value }) => ({ day, rate: value / 10 }))}
+          advertisedDays={112}
+          says={{
+            title: t('stylePace'),
+            description: t('stylePace'),
+            start: '0',
+            advertised: '112',
+            end: '365',
+          }}
+        />
         <IntervalBar value={0.28} lower={0.26} upper={0.31} title={t('styleInterval')} />
       </div>
     </section>

@@ -3,6 +3,7 @@
 export { figureTitle } from './figure-titles.ts'
 export { figuresCsv } from './figures-csv.ts'
 export { type LabelFigures, selectHeadlines, selectLabelFigures } from './label-queries.ts'
+export type { ProviderNote } from './note-queries.ts'
 export { prepareOutcomes, startOfMonth } from './prepare-outcomes.ts'
 export type { PublishedFigure } from './queries.ts'
 export { type Release, releaseFigures } from './release-figures.ts'

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Figure } from '../../domain/figure.ts'
 import type { Executor } from '../../platform/db/pool.ts'
+import { notesOf, type ProviderNote, toNotes } from './note-queries.ts'
 import type { PublishedFigure } from './queries.ts'
 
 /** What a label shows: one set of figures, never a mix. */
@@ -8,7 +9,11 @@ export interface LabelFigures {
   release: { id: string; number: number; asOf: Date } | undefined
   simulated: boolean
   figures: PublishedFigure[]
+  /** What the provider answers to the figures, the newest first. */
+  notes: ProviderNote[]
 }
+
+type ShownSet = Pick<LabelFigures, 'simulated' | 'figures'>
 
 /** The release that the site shows: the newest data date, its last correction. */
 const shownRelease = sql<string>`(select id from figures_releases order by as_of desc, number desc limit 1)`
@@ -29,8 +34,16 @@ export async function selectLabelFigures(
     )
     .select(['r.id', 'r.number', 'r.as_of as release_as_of'])
     .select(['f.name', 'f.grouping', 'f.simulated', 'f.as_of', 'f.figure'])
+    // Once, with the first figure: they belong to the label, not to a figure.
+    .select(
+      sql<
+        Parameters<typeof toNotes>[0] | null
+      >`case when row_number() over (order by f.position, f.simulated) = 1
+        then ${notesOf(credentialId)} end`.as('notes'),
+    )
     .where('r.id', '=', shownRelease)
     .orderBy('f.position')
+    .orderBy('f.simulated')
     .execute()
   const [first] = rows
   const figures = rows.flatMap((row) =>
@@ -47,7 +60,7 @@ export async function selectLabelFigures(
         ],
   )
   const release = first && { id: first.id, number: first.number, asOf: first.release_as_of }
-  return { release, ...shownSet(figures, demo) }
+  return { release, notes: toNotes(first?.notes ?? []), ...shownSet(figures, demo) }
 }
 
 /** Headlines of every credential, for lists: by credential id the figures of these names. */
@@ -55,7 +68,7 @@ export async function selectHeadlines(
   db: Executor,
   names: readonly string[],
   { demo }: { demo: boolean },
-): Promise<Map<string, Omit<LabelFigures, 'release'>>> {
+): Promise<Map<string, ShownSet>> {
   const rows = await db
     .selectFrom('figures')
     .select(['credential_id', 'name', 'grouping', 'simulated', 'as_of', 'figure'])
@@ -72,10 +85,7 @@ export async function selectHeadlines(
   return new Map([...byCredential].map(([id, figures]) => [id, shownSet(figures, demo)]))
 }
 
-function shownSet(
-  figures: (PublishedFigure & { simulated: boolean })[],
-  demo: boolean,
-): Omit<LabelFigures, 'release'> {
+function shownSet(figures: (PublishedFigure & { simulated: boolean })[], demo: boolean): ShownSet {
   const real = figures.filter((figure) => !figure.simulated)
   const simulated = figures.filter((figure) => figure.simulated)
   const isReal = real.some((one) => one.figure.status === 'measured') || !demo || simulated.length === 0

@@ -12,7 +12,13 @@ import { answerKept, type KeptPages } from './kept-pages.ts'
 import { compressFor, html, isFinished } from './respond.ts'
 import type { LoadViewer, Route } from './room.ts'
 import { requireSameOrigin } from './same-origin.ts'
-import { pageHeaders, transportHeaders, wasmPageHeaders } from './security-headers.ts'
+import {
+  embeddedImageHeaders,
+  framedPageHeaders,
+  pageHeaders,
+  transportHeaders,
+  wasmPageHeaders,
+} from './security-headers.ts'
 
 interface MountOptions {
   deps: Deps
@@ -28,10 +34,7 @@ export type ErrorStatus = HttpError['status'] | 500
 /** Puts every route behind the same door: kept pages, session, same origin, size, access rule, headers. */
 export function mount(app: Hono<WebEnv>, { deps, assets, kept, routes, errorPage }: MountOptions): void {
   const secure = deps.config.publicUrl.protocol === 'https:' ? transportHeaders : {}
-  const headersOf = (route?: Route) => ({
-    ...(route?.extraCsp === 'wasm' ? wasmPageHeaders : pageHeaders),
-    ...secure,
-  })
+  const headersOf = (route?: Route) => ({ ...routeHeaders(route), ...secure })
 
   app.use('*', async (c, next) => {
     c.set('deps', deps)
@@ -57,10 +60,10 @@ export function mount(app: Hono<WebEnv>, { deps, assets, kept, routes, errorPage
   })
 
   for (const route of routes) {
+    const common = headersOf(route)
     app.on(route.method, route.pattern, async (c) => {
       // No address of ours holds a zero byte, and PostgreSQL takes none.
       if (c.req.url.includes('%00')) throw new HttpError(404)
-      const common = headersOf(route)
       const anonymous = !hasSessionCookie(c.req.header('cookie'))
       if (route.kept && anonymous) return answerKeptRoute(c, route, common)
       if (!anonymous) await setViewer(c, route.viewer)
@@ -131,6 +134,12 @@ const statusWords: Record<ErrorStatus, string> = {
   429: 'too many tries, wait a little',
   500: 'this failed on our side',
   503: 'back in a moment',
+}
+
+function routeHeaders({ extraCsp, embeddable }: Partial<Route> = {}): Record<string, string> {
+  if (embeddable === 'frame') return framedPageHeaders
+  if (embeddable) return embeddedImageHeaders(embeddable.style)
+  return extraCsp === 'wasm' ? wasmPageHeaders : pageHeaders
 }
 
 function wantsPage(c: Ctx): boolean {

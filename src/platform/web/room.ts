@@ -17,11 +17,13 @@ export interface Route {
   bodyBytesMax: number
   /** Sent by programs rather than by a form of ours (a beacon): still bound to our own origin. */
   extraCsp?: 'wasm'
+  /** What other sites may show: a page in a frame, or an image with this style sheet in it. Everything else never. */
+  embeddable?: 'frame' | { style: string }
   /** Where a page's own facts come with the viewer in one statement; without it the viewer is asked for alone. */
   viewer?: LoadViewer
 }
 
-type RouteOptions = Partial<Pick<Route, 'kept' | 'bodyBytesMax' | 'extraCsp' | 'viewer'>>
+type RouteOptions = Partial<Pick<Route, 'kept' | 'bodyBytesMax' | 'extraCsp' | 'embeddable' | 'viewer'>>
 
 const formBytesMax = 256 * 1024
 
@@ -42,6 +44,7 @@ export function room(name: string) {
         kept: options.kept ?? false,
         bodyBytesMax: options.bodyBytesMax ?? formBytesMax,
         extraCsp: options.extraCsp,
+        embeddable: options.embeddable,
         viewer: options.viewer,
       })
     }

@@ -31,6 +31,26 @@ export const wasmPageHeaders: Record<string, string> = {
   ...common,
 }
 
+// For what other sites may show: the frame holds no script and no form, so that nothing in it can be clicked into; the
+// image's one style sheet is known by its hash.
+const shared = { ...common, 'cross-origin-resource-policy': 'cross-origin' }
+
+/** Of a page that others may show in a frame. */
+export const framedPageHeaders: Record<string, string> = {
+  ...shared,
+  'content-security-policy':
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors *",
+}
+
+/** Of an image that others may show, with this style sheet inside. */
+export function embeddedImageHeaders(style: string): Record<string, string> {
+  const hash = createHash('sha256').update(style).digest('base64')
+  return {
+    ...shared,
+    'content-security-policy': `default-src 'none'; style-src 'sha256-${hash}'; frame-ancestors 'none'`,
+  }
+}
+
 /** Sent where the site itself is https: browsers must not fall back to http. */
 export const transportHeaders: Record<string, string> = { 'strict-transport-security': 'max-age=31536000' }
 
