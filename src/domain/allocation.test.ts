@@ -57,6 +57,30 @@ test('when the pool is dry the reserve gives, the least used piece first, a skip
   expect(choosePiece(mei({ seen: new Set(['r1', 'r2']) }), { pool: [], reserve, peers: 2 })).toBeUndefined()
 })
 
+test('a piece whose time with the peers is half over goes before one with fewer marks', () => {
+  const pressing = { ...piece('old', 'ann', 1, day(1)), educatorsFrom: day(5) }
+  const fresh = { ...piece('new', 'bo', 0, day(2)), educatorsFrom: day(6) }
+  const at = (now: Date) => choosePiece(mei(), { pool: [pressing, fresh], reserve, peers: 2, now })?.id
+  expect(at(day(2))).toBe('new')
+  expect(at(day(3))).toBe('old')
+})
+
+test('a piece that is in doubt gets as many peers as it asks for', () => {
+  const pool = [{ ...piece('a', 'ann', 2, day(1)), wanted: 3 }]
+  expect(choosePiece(mei(), { pool, reserve, peers: 2 })?.from).toBe('pool')
+})
+
+test('careful and careless reviewers are spread over pieces that need a mark alike', () => {
+  const pool = [
+    { ...piece('weak', 'ann', 1, day(1)), skills: [0.5] },
+    { ...piece('strong', 'bo', 1, day(1)), skills: [1.5] },
+    { ...piece('weak, later', 'cy', 1, day(3)), skills: [0.1] },
+  ]
+  const given = (skill: number) => choosePiece(mei({ skill }), { pool, reserve, peers: 2 })?.id
+  expect(given(1.6)).toBe('weak')
+  expect(given(0.6)).toBe('strong')
+})
+
 test('a learner never owes more reviews than the reserve can supply', () => {
   expect(reviewsOwed(2, 3)).toBe(2)
   expect(reviewsOwed(3, 1)).toBe(1)

@@ -12,7 +12,13 @@ export interface WaitingPiece {
   marks: number
   /** Reviewers who have it now and whose time is not over. */
   locks: number
+  /** How many peers it is to get, where that is not what its project says. */
+  wanted?: number
   waitingSince: Date
+  /** When it goes to an educator as it is. */
+  educatorsFrom?: Date
+  /** How precise each of those is who marked it or have it now, 1 being the usual; who is unknown is usual. */
+  skills?: number[]
 }
 
 export interface ReservePiece {
@@ -29,20 +35,29 @@ export interface Reviewer {
   skipped: ReadonlySet<string>
   /** Persons who reviewed, or have now, a piece of this reviewer's: giving theirs back would be a swap of two. */
   reviewedBy: ReadonlySet<string>
+  /** Their precision over the usual one; 1 where it is not known. */
+  skill?: number
 }
 
 /**
- * Chooses the piece that needs a mark most and that this reviewer may have: fewest marks (those on their way
- * included), then longest waiting. Never their own, never twice, never a swap of two, never past `peers` reviewers.
+ * Chooses the piece that needs a mark most and that this reviewer may have. Never their own, never twice, never a swap
+ * of two, never past the number of peers it is to get. In this order:
+ *
+ * 1. pieces whose time with the peers is half over, the longest waiting first, so that the promise is kept by peers;
+ * 2. the others: fewest marks (those on their way included), then longest waiting;
+ * 3. the reserve, the piece that was given least.
+ *
+ * Among pieces of equal need that wait for about as long, the one that this reviewer's precision balances best, so that
+ * no piece has all the careless reviewers and none all the careful ones.
  * @param peers how many reviewers a piece gets
  * @returns undefined where neither pool nor reserve has a piece for them
  */
 export function choosePiece(
   reviewer: Reviewer,
-  { pool, reserve, peers }: { pool: WaitingPiece[]; reserve: ReservePiece[]; peers: number },
+  { pool, reserve, peers, now }: { pool: WaitingPiece[]; reserve: ReservePiece[]; peers: number; now?: Date },
 ): { id: string; from: 'pool' | 'reserve' } | undefined {
   const allowed = pool.filter((piece) => mayReview(reviewer, piece, peers))
-  if (allowed.length > 0) return { id: allowed.reduce(neediest).id, from: 'pool' }
+  if (allowed.length > 0) return { id: neediest(allowed, reviewer, now).id, from: 'pool' }
   const unseen = reserve.filter((piece) => !reviewer.seen.has(piece.id))
   const left = unseen.length > 0 ? unseen : reserve.filter((piece) => reviewer.skipped.has(piece.id))
   if (left.length === 0) return undefined
@@ -54,14 +69,46 @@ function mayReview(reviewer: Reviewer, piece: WaitingPiece, peers: number): bool
     piece.author !== reviewer.person &&
     !reviewer.seen.has(piece.id) &&
     !reviewer.reviewedBy.has(piece.author) &&
-    piece.marks + piece.locks < peers
+    piece.marks + piece.locks < (piece.wanted ?? peers)
   )
 }
 
-function neediest(a: WaitingPiece, b: WaitingPiece): WaitingPiece {
-  const difference =
-    a.marks + a.locks - (b.marks + b.locks) || a.waitingSince.getTime() - b.waitingSince.getTime()
-  return difference < 0 || (difference === 0 && a.id < b.id) ? a : b
+/** Pieces that wait for about as long: no more than this apart. */
+const aboutAsLongMs = 12 * 3_600_000
+
+function neediest(pieces: WaitingPiece[], reviewer: Reviewer, now: Date | undefined): WaitingPiece {
+  const first = pieces.reduce((a, b) => (byNeed(a, b, now) <= 0 ? a : b))
+  const alike = pieces.filter(
+    (piece) =>
+      isPressing(piece, now) === isPressing(first, now) &&
+      piece.marks + piece.locks === first.marks + first.locks &&
+      Math.abs(piece.waitingSince.getTime() - first.waitingSince.getTime()) <= aboutAsLongMs,
+  )
+  return alike.reduce((a, b) => {
+    const difference = imbalance(a, reviewer) - imbalance(b, reviewer)
+    return (Math.abs(difference) > 1e-9 ? difference : byNeed(a, b, now)) <= 0 ? a : b
+  })
+}
+
+function byNeed(a: WaitingPiece, b: WaitingPiece, now: Date | undefined): number {
+  const pressing = Number(isPressing(b, now)) - Number(isPressing(a, now))
+  const need = isPressing(a, now) ? 0 : a.marks + a.locks - (b.marks + b.locks)
+  return pressing || need || a.waitingSince.getTime() - b.waitingSince.getTime() || (a.id < b.id ? -1 : 1)
+}
+
+function isPressing({ waitingSince, educatorsFrom }: WaitingPiece, now: Date | undefined): boolean {
+  return now !== undefined && educatorsFrom !== undefined && now >= pressingFrom(waitingSince, educatorsFrom)
+}
+
+/** From when a piece goes before those of fewer marks: half of the peers' time is over. */
+export function pressingFrom(waitingSince: Date, educatorsFrom: Date): Date {
+  return new Date((waitingSince.getTime() + educatorsFrom.getTime()) / 2)
+}
+
+// How far the precision of a piece's reviewers, this one included, would be from the usual.
+function imbalance({ skills = [] }: WaitingPiece, { skill = 1 }: Reviewer): number {
+  if (skills.length === 0) return 0
+  return Math.abs((skills.reduce((sum, one) => sum + one, 0) + skill) / (skills.length + 1) - 1)
 }
 
 // Spread over the reserve, so that no piece wears out.
