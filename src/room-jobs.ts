@@ -6,6 +6,7 @@ import { learnJobs } from './features/learn/jobs.ts'
 import { outcomesJobs } from './features/outcomes/jobs.ts'
 import { peerReviewJobs } from './features/peer-review/jobs.ts'
 import { quizJobs } from './features/quiz/jobs.ts'
+import { snapshotJobs } from './features/snapshot/jobs.ts'
 import type { Job, RoomJobs } from './platform/jobs.ts'
 
 /** Background work of every room. */
@@ -18,6 +19,7 @@ export const roomJobs: RoomJobs[] = [
   labsJobs,
   peerReviewJobs,
   outcomesJobs,
+  snapshotJobs,
 ]
 
 /** Every room deletes its share of a person's words, in one transaction. */

@@ -8,6 +8,7 @@ import { operationsRoom } from './features/operations/routes.tsx'
 import { outcomesRoom } from './features/outcomes/routes.tsx'
 import { peerReviewRoom } from './features/peer-review/routes.tsx'
 import { quizRoom } from './features/quiz/routes.tsx'
+import { snapshotRoom } from './features/snapshot/routes.tsx'
 import type { Room } from './platform/web/room.ts'
 
 /** Every room of the site, in the order in which a person meets them. */
@@ -21,5 +22,6 @@ export const rooms: Room[] = [
   peerReviewRoom,
   credentialsRoom,
   outcomesRoom,
+  snapshotRoom,
   operationsRoom,
 ]

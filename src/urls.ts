@@ -90,8 +90,22 @@ export const urls = {
   reviews: url('/learn/:enrolment/items/:item/reviews'),
   review: url('/reviews/:review'),
   reviewSkip: url('/reviews/:review/skip'),
+  trainings: url('/learn/:enrolment/items/:item/trainings'),
+  training: url('/trainings/:training'),
+  commentRatings: url('/hand-ins/:handIn/reviews/:review/ratings'),
+  reviewThanks: url('/hand-ins/:handIn/reviews/:review/thanks'),
+  reviewAnswer: url('/hand-ins/:handIn/reviews/:review/answer'),
+  reviewReport: url('/hand-ins/:handIn/reviews/:review/report'),
+  appeals: url('/hand-ins/:handIn/appeals'),
   markingQueue: url('/marking'),
   markPiece: url('/marking/:handIn'),
+  markAssignment: url('/marking/:handIn/assignment'),
+  markRefusal: url('/marking/:handIn/refusal'),
+  markReturn: url('/marking/:handIn/return'),
+  markOverride: url('/marking/:handIn/override'),
+  appealDecisions: url('/marking/:handIn/appeals'),
+  reportDecision: url('/marking/:handIn/reviews/:review/report'),
+  savedCommentRemoval: url('/saved-comments/:comment/removal'),
 
   // billing
   trial: url('/credentials/:credential/trial'),
@@ -117,6 +131,12 @@ export const urls = {
   release: url('/figures/:release'),
   providerNotes: url('/credentials/:credential/notes'),
   providerNoteJson: url('/notes/:note/note.json'),
+
+  // snapshot: our own catalogue, analysed like anybody's
+  snapshot: url('/snapshot'),
+  snapshotJson: url('/snapshot/report.json'),
+  snapshotCatalogue: url('/snapshot/catalogue.json'),
+  pastSnapshot: url('/snapshot/:release'),
 
   // operations
   healthz: url('/healthz'),

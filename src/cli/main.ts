@@ -32,7 +32,8 @@ const commands: Record<string, CommandEntry> = {
     load: async () => (await import('./check.ts')).check,
   },
   outcomes: {
-    usage: 'outcomes FILE.csv --as-of DATE [--days LIST] [--group COLUMN] [--publish] [--json] [--out DIR]',
+    usage:
+      'outcomes FILE.csv --as-of DATE [--days LIST] [--group COLUMN] [--credential COLUMN] [--map NAME=COLUMN ...] [--publish] [--minimum-cell N] [--strict] [--json] [--out DIR]',
     says: 'compute the figures of the label from a table of enrolments of your own',
     load: async () => (await import('./outcomes.ts')).outcomes,
   },
@@ -41,6 +42,11 @@ const commands: Record<string, CommandEntry> = {
       'marks MARKS.csv [--truth TRUTH.csv] [--method mean|median|blup|pg1] [--seed N] [--sweeps N] [--prior FILE] [--scale LO,HI] [--levels LIST] [--json]',
     says: 'estimate marks from those of peers, and how far they agree with educators',
     load: async () => (await import('./marks.ts')).marks,
+  },
+  snapshot: {
+    usage: 'snapshot [FILE|URL] [--map NAME=COLUMN ...] [--as-of DATE] [--json] [--out report.html]',
+    says: "put a catalogue through the review's questions: ours, a site's, or any CSV or JSON export",
+    load: async () => (await import('./snapshot.ts')).snapshot,
   },
   figures: {
     usage: 'figures release [--as-of DATE] [--json]',

@@ -1,3 +1,5 @@
+import { decodeWindows1252 } from './windows-1252.ts'
+
 /**
  * One row of a CSV file as bytes: field k stands in `bytes` from `start[k]` to `end[k]`, without its quotes. The row
  * is the reader's own and is used again for the next one: take out of it what is to be kept.
@@ -39,7 +41,7 @@ export function bytesText(bytes: Uint8Array, start: number, end: number): string
   try {
     return UTF8.decode(cell)
   } catch {
-    return WINDOWS_1252.decode(cell)
+    return decodeWindows1252(cell)
   }
 }
 
@@ -253,4 +255,3 @@ const [QUOTE, COMMA, SEMICOLON, TAB, BAR, LF, CR] = [34, 44, 59, 9, 124, 10, 13]
 const DELIMITERS: readonly number[] = [COMMA, SEMICOLON, TAB, BAR]
 const LONGEST_ROW = 16 << 20
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-const WINDOWS_1252 = new TextDecoder('windows-1252')

@@ -117,6 +117,13 @@ export interface AuditEntries {
   subject_kind: string;
 }
 
+export interface CatalogueSnapshots {
+  as_of: Timestamp;
+  release_id: string;
+  report: Json;
+  taken_at: Timestamp;
+}
+
 export interface Charges {
   amount_minor: number;
   attempt: Generated<number>;
@@ -498,6 +505,7 @@ export interface MailMessages {
 
 export interface Marks {
   computer_share: Generated<Numeric>;
+  corrects: string | null;
   educator_share: Generated<Numeric>;
   educators: Generated<number>;
   enrolment_id: string;
@@ -835,6 +843,7 @@ export interface DB {
   appeals: Appeals;
   attempts: Attempts;
   audit_entries: AuditEntries;
+  catalogue_snapshots: CatalogueSnapshots;
   charges: Charges;
   comment_ratings: CommentRatings;
   courses: Courses;

@@ -1,0 +1,15 @@
+/** The name of a kind of entry: "professional_certificate" and "Professional Certificates" are one; others as written. */
+export function typeName(text: string): string {
+  const written = text.trim()
+  if (written === '') return NOT_STATED
+  const words = written.replace(/[_-]+/g, ' ')
+  if (/\bprofessional ?certificates?\b/i.test(words)) return PROFESSIONAL_CERTIFICATE
+  // "guided_project" and "COURSE" are how programs write.
+  const isForPrograms = written === written.toUpperCase() || written === written.toLowerCase()
+  return isForPrograms
+    ? words.toLowerCase().replace(/(^|\s)\p{L}/gu, (letter) => letter.toUpperCase())
+    : written
+}
+
+export const NOT_STATED = 'not stated'
+export const PROFESSIONAL_CERTIFICATE = 'Professional Certificate'
