@@ -59,77 +59,74 @@ export class GroupDisclosure {
   // All combinations of the seen groups in which the large parts cancel, reduced (Gauss–Jordan): a combination in which
   // parts stand with weight 0 or 1 is then a sum of some of these rows, because in its pivot each row stands alone.
   #combinationsOfSmallParts(seen: readonly number[]): Combination[] {
-    const inSmall = seen.map(() => new Float64Array(this.#small.length))
-    const row = new Map(seen.map((group, k) => [group, k]))
-    this.#small.forEach((part, p) => {
-      for (const group of part.groups) {
-        const k = row.get(group)
-        if (k !== undefined) (inSmall[k] as Float64Array)[p] = 1
-      }
+    const rows = seen.map((group): Row => {
+      const weights = new Float64Array(this.#groups)
+      weights[group] = 1
+      return { side: Float64Array.from(this.#large, (part) => part[group] as number), weights }
     })
-    const combinations: Combination[] = seen.map((group, k) => {
-      const groups = new Float64Array(this.#groups)
-      groups[group] = 1
-      return {
-        large: this.#large.map((part) => part[group] as number),
-        parts: inSmall[k] as Float64Array,
-        groups,
-      }
+    const ofSmall = eliminate(rows, this.#large.length, false).map(({ weights }): Row => {
+      const side = Float64Array.from(this.#small, (part) => {
+        let sum = 0
+        for (const group of part.groups) sum += weights[group] as number
+        return Math.abs(sum) < 1e-9 ? 0 : sum
+      })
+      return { side, weights }
     })
-    const ofSmall = eliminate(combinations, this.#large.length, (combination) => combination.large)
     // What is 0 everywhere is no news: a total and its own parts.
-    const empty = new Set(eliminate(ofSmall, this.#small.length, (combination) => combination.parts, true))
-    return ofSmall.filter((combination) => !empty.has(combination))
+    const empty = new Set(eliminate(ofSmall, this.#small.length, true))
+    return ofSmall
+      .filter((row) => !empty.has(row))
+      .map(({ side, weights }) => ({ parts: side, groups: weights }))
   }
 }
 
 interface Combination {
-  large: number[]
   parts: Float64Array
   groups: Float64Array
 }
 
-/**
- * Gauss–Jordan elimination in place over one side of the rows, everything else of a row moving along. Returns the rows
- * that became 0 on that side.
- */
-function eliminate(
-  rows: Combination[],
-  columns: number,
-  side: (row: Combination) => ArrayLike<number>,
-  isReduced = false,
-): Combination[] {
+/** A combination of groups by their weights, and what it comes to on each of some parts. */
+interface Row {
+  side: Float64Array
+  weights: Float64Array
+}
+
+// Gauss–Jordan elimination in place, the weights moving along. Returns the rows that became 0.
+function eliminate(rows: Row[], columns: number, isReduced: boolean): Row[] {
   const open = new Set(rows)
   for (let column = 0; column < columns && open.size > 0; column++) {
-    let pivot: Combination | undefined
+    let pivot: Row | undefined
     for (const row of open) {
-      const size = Math.abs(side(row)[column] as number)
-      if (size > 1e-7 && (!pivot || size > Math.abs(side(pivot)[column] as number))) pivot = row
+      const size = Math.abs(row.side[column] as number)
+      if (size > 1e-7 && (!pivot || size > Math.abs(pivot.side[column] as number))) pivot = row
     }
     if (!pivot) continue
     open.delete(pivot)
-    scale(pivot, 1 / (side(pivot)[column] as number))
+    scale(pivot, 1 / (pivot.side[column] as number))
     for (const row of isReduced ? rows : open) {
-      const factor = row === pivot ? 0 : (side(row)[column] as number)
+      const factor = row === pivot ? 0 : (row.side[column] as number)
       if (factor !== 0) subtract(row, pivot, factor)
     }
   }
   return [...open]
 }
 
-function scale(row: Combination, factor: number): void {
-  for (const side of [row.large, row.parts, row.groups]) {
-    for (let k = 0; k < side.length; k++) side[k] = (side[k] as number) * factor
-  }
+function scale({ side, weights }: Row, factor: number): void {
+  for (let k = 0; k < side.length; k++) side[k] = (side[k] as number) * factor
+  for (let k = 0; k < weights.length; k++) weights[k] = (weights[k] as number) * factor
 }
 
-function subtract(row: Combination, other: Combination, factor: number): void {
-  for (const key of ['large', 'parts', 'groups'] as const) {
-    const [to, from] = [row[key], other[key]]
-    for (let k = 0; k < to.length; k++) {
-      const value = (to[k] as number) - factor * (from[k] as number)
-      to[k] = Math.abs(value) < 1e-9 ? 0 : value
-    }
+function subtract(row: Row, other: Row, factor: number): void {
+  subtractFrom(row.side, other.side, factor)
+  subtractFrom(row.weights, other.weights, factor)
+}
+
+function subtractFrom(to: Float64Array, from: Float64Array, factor: number): void {
+  for (let k = 0; k < to.length; k++) {
+    const amount = from[k] as number
+    if (amount === 0) continue
+    const value = (to[k] as number) - factor * amount
+    to[k] = Math.abs(value) < 1e-9 ? 0 : value
   }
 }
 
@@ -144,11 +141,7 @@ function independent(parts: readonly (readonly number[])[], groups: number): Flo
     const rest = vector.slice()
     for (const { pivot, vector: other } of basis) {
       const factor = rest[pivot] as number
-      if (factor === 0) continue
-      for (let k = 0; k < groups; k++) {
-        const value = (rest[k] as number) - factor * (other[k] as number)
-        rest[k] = Math.abs(value) < 1e-9 ? 0 : value
-      }
+      if (factor !== 0) subtractFrom(rest, other, factor)
     }
     let pivot = 0
     for (let k = 1; k < groups; k++) {

@@ -72,15 +72,18 @@ export function renewedFigure(
 /**
  * Whole days at which a published curve steps: each step holds at least `minimumCell` events, the last one also those
  * that are left over, and none lies where fewer than `minimumCell` people are at risk. An event at t belongs to the
- * first whole day ≥ t, so that no step tells anybody's hour. Empty where nothing happened; undefined where some events
+ * first whole day ≥ t, so that no step tells anybody's hour. At most `stepsMax` steps, each then holding more. Empty where nothing happened; undefined where some events
  * happened, but too few for a step.
  */
 export function publishedSteps(
   follow: FollowUp,
   cause: number | undefined,
   minimumCell = MINIMUM_CELL,
+  stepsMax = Number.POSITIVE_INFINITY,
 ): number[] | undefined {
   const counts = eventCounts(follow, cause)
+  const events = counts.reduce((sum, count) => sum + count, 0)
+  const eventsPerStep = Math.max(minimumCell, Math.ceil(events / stepsMax))
   const until = Math.floor(drawnUntil(follow, minimumCell) ?? -1)
   const days: number[] = []
   let held = 0
@@ -88,7 +91,7 @@ export function publishedSteps(
   for (let j = 0; j < follow.times.length; j++) {
     const day = Math.ceil(follow.times[j] as number)
     if (day > until) break
-    if (held >= minimumCell && day > lastDay) {
+    if (held >= eventsPerStep && day > lastDay) {
       days.push(lastDay)
       held = 0
     }
@@ -96,7 +99,7 @@ export function publishedSteps(
     held += counts[j] as number
     lastDay = day
   }
-  if (held >= minimumCell) days.push(lastDay)
+  if (held >= eventsPerStep || (held >= minimumCell && days.length === 0)) days.push(lastDay)
   else if (held > 0 && days.length > 0) days[days.length - 1] = lastDay
   else if (held > 0) return undefined
   return days

@@ -142,7 +142,7 @@ function byPerson(
 // step, would tell the few. The last day is where the curve stops being drawn, so that whoever draws it does not guess
 // how it goes on.
 function daysShown({ days, causes, follow }: Followed, cause: number): number[] | undefined {
-  const steps = publishedSteps(follow, cause)
+  const steps = publishedSteps(follow, cause, MINIMUM_CELL, stepsMax)
   if (!steps || steps.length === 0) return steps
   const after = (day: number) =>
     causes.reduce((n, own, k) => n + (own === cause && days[k]! > day ? 1 : 0), 0)
@@ -150,6 +150,9 @@ function daysShown({ days, causes, follow }: Followed, cause: number): number[] 
   if (isPublishable(after(steps.at(-1)!))) return end > steps.at(-1)! ? [...steps, end] : steps
   return steps.slice(0, -1)
 }
+
+// More would be seen by nobody, and every one is checked against every other.
+const stepsMax = 40
 
 // In the first year: finishing is 1, leaving 2; at the same instant finishing wins. Everybody else is followed until
 // the data date or the end of the year.
