@@ -9,6 +9,9 @@ export default defineConfig({
     hookTimeout: 120_000,
     // Tests wait more than they compute (browsers, databases, processes): so both cores are used.
     maxWorkers: 2,
+    // Files of one project share loaded modules: loading the whole site anew for each file was a third of all the work.
+    // What a test needs for itself (database, clock, random numbers) are arguments, never state of a module.
+    isolate: false,
     // On a busy machine a page may take its time; what never comes still fails.
     expect: { poll: { timeout: 20_000 } },
     projects: [
