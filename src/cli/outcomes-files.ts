@@ -3,11 +3,16 @@ import Papa from 'papaparse'
 import type { Figure } from '../domain/figure.ts'
 import type { OutcomesReport } from '../domain/outcomes-shape.ts'
 
-/** Writes the report into a folder, made where there is none. Returns what was in the way, and the mend. */
-export async function writeReport(folder: string, report: OutcomesReport): Promise<string | undefined> {
+/** Writes the report and its page into a folder, made where there is none. Returns what was in the way, and the mend. */
+export async function writeReport(
+  folder: string,
+  report: OutcomesReport,
+  page: string,
+): Promise<string | undefined> {
   try {
     await mkdir(folder, { recursive: true })
     await writeFile(`${folder}/report.json`, `${JSON.stringify(report, null, 2)}\n`)
+    await writeFile(`${folder}/report.html`, page)
     await writeTables(folder, report)
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException

@@ -1,4 +1,6 @@
+import { basename } from 'node:path'
 import { ENROLLED_LATER } from '../domain/enrolment-facts.ts'
+import { outcomesCharts } from '../domain/outcomes-charts.ts'
 import { inLines, outcomesReport } from '../domain/outcomes-report.ts'
 import { type OutcomesReader, type OutcomesTable, outcomesReader } from '../domain/outcomes-table.ts'
 import { writeReport } from './outcomes-files.ts'
@@ -47,14 +49,17 @@ export async function outcomes(argv: string[], io: Io, now = new Date()): Promis
       return 1
     }
   }
-  const report = outcomesReport(table, {
-    days: options.days,
-    minimumCell: options.minimumCell,
-    publish: options.publish,
-    computedAt: now.toISOString(),
-  })
+  const computedAt = now.toISOString()
+  const report = outcomesReport(table, { ...options, computedAt })
   if (options.out !== undefined) {
-    const problem = await writeReport(options.out, report)
+    // Only a page needs what draws it.
+    const { outcomesHtml } = await import('./outcomes-html.tsx')
+    const charts = outcomesCharts(table, report, { ...options, computedAt })
+    const problem = await writeReport(
+      options.out,
+      report,
+      outcomesHtml(report, charts, basename(options.file)),
+    )
     if (problem !== undefined) {
       io.stderr(`${problem}\n`)
       return 2

@@ -4,6 +4,8 @@ import type { ComponentChildren } from 'preact'
 // business; how a row looks is decided here, for the page, the print view and the card alike.
 
 interface LabelPanelProps {
+  /** Where a page has several labels. */
+  id?: string
   title: string
   /** Data date, who was counted, "simulated". */
   about: ComponentChildren
@@ -11,12 +13,12 @@ interface LabelPanelProps {
   level?: 1 | 2
 }
 
-export function LabelPanel({ title, about, children, level = 2 }: LabelPanelProps) {
+export function LabelPanel({ id = 'label', title, about, children, level = 2 }: LabelPanelProps) {
   const Heading = level === 1 ? 'h1' : 'h2'
   return (
-    <article class="label" aria-labelledby="label-title">
+    <article class="label" aria-labelledby={`${id}-title`}>
       <header>
-        <Heading id="label-title">{title}</Heading>
+        <Heading id={`${id}-title`}>{title}</Heading>
         <p class="of">{about}</p>
       </header>
       {children}

@@ -107,13 +107,14 @@ export function CompletionCurve({ locale, series, daysMax, advertisedDays, says 
   )
 }
 
-// Words stand above the ends of their lines, and two that would touch move apart.
+// Words stand above the ends of their lines; of two that would touch the lower ones stand below theirs.
 function labelHeights(ends: number[]): number[] {
   const heights = ends.map((end) => end - 7)
   const order = heights.map((_, k) => k).sort((a, b) => heights[a]! - heights[b]!)
   for (const [place, k] of order.entries()) {
     const above = order[place - 1]
-    if (above !== undefined && heights[k]! - heights[above]! < 14) heights[k] = heights[above]! + 14
+    if (above !== undefined && heights[k]! - heights[above]! < 14)
+      heights[k] = Math.max(heights[above]! + 14, ends[k]! + 14)
   }
   const lowest = Math.max(...heights)
   // The axis has words of its own below it.
