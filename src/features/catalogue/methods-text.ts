@@ -25,6 +25,7 @@ export const methodNames = [
   'ranking',
   'not-measured',
   'simulated',
+  'snapshot',
 ] as const
 
 const markdown = new MarkdownIt({ html: false, typographer: true })
