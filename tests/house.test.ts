@@ -70,6 +70,7 @@ const roomEdges: Record<string, string[]> = {
   billing: ['learn', 'account'],
   outcomes: ['billing', 'peer-review', 'authoring', 'account', 'credentials', 'learn'],
   catalogue: ['outcomes', 'billing', 'authoring', 'learn', 'account'],
+  'open-data': ['outcomes'],
   // What the snapshot analyses is stated in editions: their facts are authoring's shape.
   snapshot: ['authoring'],
 }
@@ -193,6 +194,7 @@ const writersBesides: Record<string, string[]> = {
     'persons',
     'enrolments',
     'intent_answers',
+    'entry_checks',
     'enrolment_events',
     'activity_seconds',
     'activity_months',

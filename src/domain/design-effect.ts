@@ -5,10 +5,12 @@
  * of the estimator: x − mean for a mean or a share, part − ratio · whole for a ratio, the influence on the curve for a
  * curve. An interval for n rows becomes one for n ÷ design effect of them.
  *
- * `persons[k]` is whose row k is, by a number from 0; −1 for who has only this one. Never below 1: where somebody's
+ * `persons[k]` is whose row k is, by a number from 0; −1 for who has only this one; undefined where that is everybody, and
+ * the effect 1. Never below 1: where somebody's
  * rows happen to cancel each other, nothing is claimed to be better known. 1 where all residuals are 0.
  */
-export function designEffect(residuals: ArrayLike<number>, persons: ArrayLike<number>): number {
+export function designEffect(residuals: ArrayLike<number>, persons: ArrayLike<number> | undefined): number {
+  if (!persons) return 1
   const sums = new Map<number, number>()
   let rows = 0
   let clusters = 0

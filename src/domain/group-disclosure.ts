@@ -32,28 +32,25 @@ export class GroupDisclosure {
   leak(seen: readonly number[]): number[] | undefined {
     const rows = this.#combinationsOfSmallParts(seen)
     for (const chosen of subsets(rows.length)) {
-      const counts = new Float64Array(this.#small.length)
-      const weights = new Float64Array(this.#groups)
-      for (const k of chosen) {
-        const row = rows[k] as Combination
-        for (let p = 0; p < counts.length; p++) counts[p] = (counts[p] as number) + (row.parts[p] as number)
-        for (let g = 0; g < weights.length; g++)
-          weights[g] = (weights[g] as number) + (row.groups[g] as number)
-      }
-      if (this.#tellsFew(counts)) return [...weights.keys()].filter((g) => isNot0(weights[g] as number))
+      const combined = chosen.map((k) => rows[k] as Combination)
+      if (!this.#tellsFew(combined)) continue
+      const groups = Array.from({ length: this.#groups }, (_, g) => g)
+      return groups.filter((g) => isNot0(sumAt(combined, 'groups', g)))
     }
     return undefined
   }
 
-  #tellsFew(counts: Float64Array): boolean {
+  // Most combinations are told apart by their first parts.
+  #tellsFew(combined: readonly Combination[]): boolean {
     let persons = 0
-    for (let p = 0; p < counts.length; p++) {
-      const weight = counts[p] as number
+    for (let p = 0; p < this.#small.length; p++) {
+      const weight = sumAt(combined, 'parts', p)
       if (!isNot0(weight)) continue
       if (isNot0(weight - 1)) return false
       persons += (this.#small[p] as { persons: number }).persons
+      if (persons >= this.#minimumCell) return false
     }
-    return persons > 0 && persons < this.#minimumCell
+    return persons > 0
   }
 
   // All combinations of the seen groups in which the large parts cancel, reduced (Gauss–Jordan): a combination in which
@@ -62,14 +59,18 @@ export class GroupDisclosure {
     const rows = seen.map((group): Row => {
       const weights = new Float64Array(this.#groups)
       weights[group] = 1
-      return { side: Float64Array.from(this.#large, (part) => part[group] as number), weights }
+      const side = new Float64Array(this.#large.length)
+      for (let k = 0; k < side.length; k++) side[k] = (this.#large[k] as Float64Array)[group] as number
+      return { side, weights }
     })
     const ofSmall = eliminate(rows, this.#large.length, false).map(({ weights }): Row => {
-      const side = Float64Array.from(this.#small, (part) => {
+      const side = new Float64Array(this.#small.length)
+      for (let p = 0; p < side.length; p++) {
+        const { groups } = this.#small[p] as { groups: readonly number[] }
         let sum = 0
-        for (const group of part.groups) sum += weights[group] as number
-        return Math.abs(sum) < 1e-9 ? 0 : sum
-      })
+        for (let k = 0; k < groups.length; k++) sum += weights[groups[k] as number] as number
+        side[p] = Math.abs(sum) < 1e-9 ? 0 : sum
+      }
       return { side, weights }
     })
     // What is 0 everywhere is no news: a total and its own parts.
@@ -83,6 +84,12 @@ export class GroupDisclosure {
 interface Combination {
   parts: Float64Array
   groups: Float64Array
+}
+
+function sumAt(combined: readonly Combination[], of: keyof Combination, k: number): number {
+  let sum = 0
+  for (const one of combined) sum += one[of][k] as number
+  return sum
 }
 
 /** A combination of groups by their weights, and what it comes to on each of some parts. */

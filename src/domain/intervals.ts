@@ -56,15 +56,16 @@ export function clusteredWilson(
  */
 export function wilsonByPerson(
   counts: ArrayLike<number>,
-  persons: ArrayLike<number>,
+  persons: ArrayLike<number> | undefined,
   level = 0.95,
 ): Interval | undefined {
   const n = counts.length
   let successes = 0
   for (let k = 0; k < n; k++) successes += counts[k] as number
-  if (n === 0 || successes === 0 || successes === n) return wilson(successes, n, level)
+  if (!persons || n === 0 || successes === 0 || successes === n) return wilson(successes, n, level)
   const share = successes / n
-  const residuals = Float64Array.from(counts, (count) => count - share)
+  const residuals = new Float64Array(n)
+  for (let k = 0; k < n; k++) residuals[k] = (counts[k] as number) - share
   const effect = designEffect(residuals, persons)
   return wilson(successes / effect, n / effect, level)
 }

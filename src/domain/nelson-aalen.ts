@@ -78,7 +78,7 @@ export function smoothedHazardAt(curve: HazardCurve, day: number, bandwidthDays:
   return mass > 0 ? sum / (bandwidthDays * mass) : 0
 }
 
-// ∫ of 3/4·(1 − u²) from −1 to u.
-function epanechnikovMass(u: number): number {
+/** ∫ of 3/4·(1 − u²), the Epanechnikov kernel, from −1 to u. */
+export function epanechnikovMass(u: number): number {
   return 0.75 * (u - u ** 3 / 3) + 0.5
 }

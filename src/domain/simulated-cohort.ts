@@ -44,14 +44,18 @@ export interface SimulatedMark {
 export interface SimulatedEnrolment {
   enrolledAt: Date
   intent: { finish?: 'finish' | 'look_around'; goal?: 'job' | 'promotion' | 'own_venture' | 'skills' }
+  /** How the self-check of the level went; absent where it was not taken. */
+  entry?: 'passed' | 'not_passed'
   hoursPerWeekPlanned: number
   events: { kind: SimulatedEventKind; at: Date }[]
   /** One entry for each day and item. */
   activity: { item: number; day: Date; seconds: number }[]
   marks: SimulatedMark[]
   charges: { at: Date; amountMinor: number }[]
-  rating?: { stars: number; at: Date }
+  rating?: { stars: number; at: Date } & Partial<Record<'asDescribed' | 'usable' | 'worth', SimulatedAnswer>>
 }
+
+export type SimulatedAnswer = 'yes' | 'partly' | 'no'
 
 const dayMs = 86_400_000
 const weekMs = 7 * dayMs
@@ -97,6 +101,7 @@ function simulateOne(
   const enrolment: SimulatedEnrolment = {
     enrolledAt,
     intent,
+    ...drawEntry(traits, offer, random.fork('entry')),
     hoursPerWeekPlanned: Math.max(1, Math.round(traits.hoursPerWeek * (1.1 + random.uniform() * 0.5))),
     events: [],
     activity: [],
@@ -119,6 +124,16 @@ function drawIntent(random: Random): SimulatedEnrolment['intent'] {
     intent.goal = u < 0.42 ? 'job' : u < 0.62 ? 'promotion' : u < 0.68 ? 'own_venture' : 'skills'
   }
   return intent
+}
+
+// Somewhat more than half take the self-check; who needs fewer hours than advertised, and wants to, passes more often.
+// Drawn from a source of its own, so that the rest of a person stays as it was.
+function drawEntry(traits: Traits, offer: SimulatedOffer, random: Random): Pick<SimulatedEnrolment, 'entry'> {
+  if (!random.bernoulli(logistic(0.25 + 0.25 * traits.drive))) return {}
+  const ease = Math.log((offer.effortHours * 0.9) / traits.hoursNeeded) / 0.28
+  return {
+    entry: random.bernoulli(logistic(0.9 + 0.8 * ease + 0.35 * traits.drive)) ? 'passed' : 'not_passed',
+  }
 }
 
 // Who does not go on after the trial either says so within it or lets it lapse.
@@ -327,7 +342,21 @@ function rate(enrolment: SimulatedEnrolment, random: Random): SimulatedEnrolment
   const mean = finished ? 4.6 : 3.8
   const stars = Math.min(5, Math.max(1, Math.round(random.normal(mean, finished ? 0.75 : 1.1))))
   const at = new Date(asked.at.getTime() + random.exponential(0.8) * dayMs)
-  return { ...enrolment, rating: { stars, at } }
+  return { ...enrolment, rating: { stars, at, ...drawAnswers(stars, random.fork('answers')) } }
+}
+
+// Whoever gave more stars says yes more often; some skip a question.
+function drawAnswers(
+  stars: number,
+  random: Random,
+): Partial<Record<'asDescribed' | 'usable' | 'worth', SimulatedAnswer>> {
+  const answers: Partial<Record<'asDescribed' | 'usable' | 'worth', SimulatedAnswer>> = {}
+  for (const question of ['asDescribed', 'usable', 'worth'] as const) {
+    if (random.bernoulli(0.12)) continue
+    const leaning = (stars - 3.2) / 1.1 + random.normal(question === 'worth' ? 0 : 0.25, 0.8)
+    answers[question] = leaning > 0.35 ? 'yes' : leaning > -0.8 ? 'partly' : 'no'
+  }
+  return answers
 }
 
 function cutOff(enrolment: SimulatedEnrolment, until: Date): SimulatedEnrolment {

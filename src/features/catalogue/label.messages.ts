@@ -90,7 +90,7 @@ export const en = {
   costBeside: '{price}; {total} in the advertised time',
   paceChartTitle: 'When people finish',
   paceChartSays:
-    'Of those still at it, the share who finish in a week, by time since enrolling; the most in week {week}. Smoothed over four weeks.',
+    'Of those still at it, the share who finish in a week, by time since enrolling; the most about week {week}. Smoothed.',
   paceChartEnd: 'week {n}',
   paidTitle: 'What people paid in total, of everybody who committed',
   ratingSilent: 'silent',
@@ -222,7 +222,7 @@ export const ar: Record<keyof typeof en, string> = {
   costBeside: '{price}؛ {total} في المدة المعلنة',
   paceChartTitle: 'متى يُكمل الناس',
   paceChartSays:
-    'ممن لا يزالون مستمرين، نسبة من يُكملون في أسبوع، بحسب الوقت منذ الالتحاق؛ والأكثر في الأسبوع {week}. مُمهَّدة على أربعة أسابيع.',
+    'ممن لا يزالون مستمرين، نسبة من يُكملون في أسبوع، بحسب الوقت منذ الالتحاق؛ والأكثر نحو الأسبوع {week}. مُمهَّدة.',
   paceChartEnd: 'الأسبوع {n}',
   paidTitle: 'مجموع ما دفعه كل من التزم',
   ratingSilent: 'صامتون',

@@ -3,7 +3,7 @@ import { aalenJohansen, type IncidenceCurve, incidenceAt } from '../../domain/co
 import { designEffect } from '../../domain/design-effect.ts'
 import { normalCritical } from '../../domain/distributions.ts'
 import { suppressed, tooEarly } from '../../domain/figure.ts'
-import { drawnUntil, type FollowUp, followUp } from '../../domain/follow-up.ts'
+import { drawnUntil, type FollowUp, firstAtLeast, followUp } from '../../domain/follow-up.ts'
 import { type Interval, incidenceInterval } from '../../domain/intervals.ts'
 import { GroupOfPeople } from '../../domain/people-groups.ts'
 import { isPublishable, MINIMUM_CELL, notEnoughPeople, publishedSteps } from '../../domain/suppression.ts'
@@ -102,26 +102,42 @@ interface Followed {
 // Steps that hold at least 10 events each, so that none of them shows a few persons. A point is as good as a count of
 // those who had the event by then: they are its numerator.
 function curve(people: Followed, name: string, cause: number): FigureEntry[] {
-  const { population, everybody, days, causes, follow } = people
+  const { population, causes, follow } = people
   const incidence = aalenJohansen(follow, cause)
   const subject = population.subject(name, 'cumulative_incidence', curveMethod)
   const family = name
   const shown = daysShown(people, cause)
   if (shown === undefined || (shown.length === 0 && causes.includes(cause)))
     return [population.entry(suppressed(subject, notEnoughPeople()), '', { family })]
-  return shown.flatMap((day) => {
+  const happened = groupsByDay(people, cause, shown)
+  return shown.flatMap((day, k) => {
     const point = incidenceAt(incidence, day)
     if (!point) return []
     const interval = byPerson(incidence, day, point.standardError, population.persons) ?? point
-    const happened = population.people.filter((_, k) => causes[k] === cause && days[k]! <= day)
     const figure = population.measured(subject, {
       value: point.incidence,
       lower: interval.lower,
       upper: interval.upper,
       denominator: population.n,
     })
-    const numerator = GroupOfPeople.ofIndexes(everybody, happened)
-    return [population.entry(figure, `day=${day}`, { numerator, family })]
+    return [population.entry(figure, `day=${day}`, { numerator: happened[k]!, family })]
+  })
+}
+
+// Who had the event by each of the days, each group with the one before it.
+function groupsByDay(
+  { population, everybody, days, causes }: Followed,
+  cause: number,
+  shown: readonly number[],
+): GroupOfPeople[] {
+  const indexes: number[][] = shown.map(() => [])
+  for (let k = 0; k < days.length; k++) {
+    if (causes[k] === cause) indexes[firstAtLeast(shown, days[k]!)]?.push(population.people[k]!)
+  }
+  const bits = new Uint32Array(Math.ceil(everybody / 32))
+  return indexes.map((own) => {
+    for (const index of own) bits[index >>> 5]! |= 1 << (index & 31)
+    return new GroupOfPeople(bits.slice())
   })
 }
 
@@ -130,9 +146,9 @@ function byPerson(
   curve: IncidenceCurve,
   day: number,
   standardError: number,
-  persons: Int32Array,
+  persons: Int32Array | undefined,
 ): Interval | undefined {
-  if (persons.every((person) => person < 0)) return undefined
+  if (!persons) return undefined
   const { incidence } = incidenceAt(curve, day) ?? { incidence: 0 }
   const effect = designEffect(incidenceInfluence(curve, day, persons.length), persons)
   return incidenceInterval(incidence, standardError * Math.sqrt(effect), normalCritical(0.95))

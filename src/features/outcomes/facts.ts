@@ -1,3 +1,19 @@
+/** What somebody said when they enrolled, and how the self-check of the level had gone. */
+export interface Enrolled {
+  intent: 'none' | 'look_around' | 'finish'
+  goal: 'none' | 'job' | 'promotion' | 'own_venture' | 'skills'
+  entry: 'not_taken' | 'not_passed' | 'passed'
+}
+
+export type RatingQuestion = 'asDescribed' | 'usable' | 'worth'
+export type RatingAnswer = 'none' | 'no' | 'partly' | 'yes'
+
+// As the numbers of the columns say them.
+export const intents = ['none', 'look_around', 'finish'] as const
+export const goals = ['none', 'job', 'promotion', 'own_venture', 'skills'] as const
+export const entries = ['not_taken', 'not_passed', 'passed'] as const
+export const ratingAnswers = ['none', 'no', 'partly', 'yes'] as const
+
 /** Everything that is known of one enrolment at a data date. Instants are milliseconds; what did not happen is NaN. */
 export interface EnrolmentFact {
   /** Its place in the set, from 0. */
@@ -14,12 +30,15 @@ export interface EnrolmentFact {
   readonly lastActiveAt: number
   /** What the edition that they enrolled in advertises. */
   readonly advertisedDays: number
-  readonly intendsToFinish: boolean | undefined
+  readonly intent: Enrolled['intent']
+  readonly goal: Enrolled['goal']
+  readonly entry: Enrolled['entry']
   readonly activeSeconds: number
   readonly doingSeconds: number
   readonly paidMinor: number
   readonly paidAfterLastActivityMinor: number
   readonly stars: number | undefined
+  answered(question: RatingQuestion): RatingAnswer
   readonly hasMarks: boolean
   /** Weights of marked items, by who decided them and by what earned them. */
   readonly marksByComputer: number
@@ -56,10 +75,16 @@ type NumericColumn = (typeof numeric)[number]
 export type FactColumns = Record<NumericColumn, Float64Array> & {
   activeSeconds: Uint32Array
   doingSeconds: Uint32Array
-  /** 0 not answered, 1 no, 2 yes. */
+  /** Places in `intents`, `goals`, `entries`. */
   intent: Uint8Array
+  goal: Uint8Array
+  entry: Uint8Array
   /** 0: has not rated. */
   stars: Uint8Array
+  /** Places in `ratingAnswers`. */
+  asDescribed: Uint8Array
+  usable: Uint8Array
+  worth: Uint8Array
   /** Who it is, by a number from 0; −1 for everybody who enrolled once. */
   person: Int32Array
 }
@@ -75,7 +100,12 @@ export function emptyColumns(n: number): FactColumns {
     activeSeconds: new Uint32Array(n),
     doingSeconds: new Uint32Array(n),
     intent: new Uint8Array(n),
+    goal: new Uint8Array(n),
+    entry: new Uint8Array(n),
     stars: new Uint8Array(n),
+    asDescribed: new Uint8Array(n),
+    usable: new Uint8Array(n),
+    worth: new Uint8Array(n),
     person: new Int32Array(n).fill(-1),
   }
 }
@@ -106,9 +136,10 @@ export class FactSet {
     return values
   }
 
-  /** By index: the person's number, −1 for who enrolled once. */
-  get persons(): Int32Array {
-    return this.#columns.person.subarray(this.#from, this.#from + this.n)
+  /** By index: the person's number, −1 for who enrolled once; undefined where that is everybody. */
+  get persons(): Int32Array | undefined {
+    const persons = this.#columns.person.subarray(this.#from, this.#from + this.n)
+    return persons.some((person) => person >= 0) ? persons : undefined
   }
 
   get numbers(): Float64Array {
@@ -169,9 +200,14 @@ class Cursor implements EnrolmentFact {
   get advertisedDays() {
     return this.#columns.advertisedDays[this.#row]!
   }
-  get intendsToFinish() {
-    const answer = this.#columns.intent[this.#row]!
-    return answer === 0 ? undefined : answer === 2
+  get intent() {
+    return intents[this.#columns.intent[this.#row]!]!
+  }
+  get goal() {
+    return goals[this.#columns.goal[this.#row]!]!
+  }
+  get entry() {
+    return entries[this.#columns.entry[this.#row]!]!
   }
   get activeSeconds() {
     return this.#columns.activeSeconds[this.#row]!
@@ -187,6 +223,9 @@ class Cursor implements EnrolmentFact {
   }
   get stars() {
     return this.#columns.stars[this.#row]! || undefined
+  }
+  answered(question: RatingQuestion) {
+    return ratingAnswers[this.#columns[question][this.#row]!]!
   }
   get hasMarks() {
     return !Number.isNaN(this.#columns.marksEarned[this.#row]!)

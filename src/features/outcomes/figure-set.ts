@@ -10,7 +10,7 @@ import {
 } from '../../domain/figure.ts'
 import { wilsonByPerson } from '../../domain/intervals.ts'
 import { GroupOfPeople } from '../../domain/people-groups.ts'
-import { quantileByPerson } from '../../domain/quantiles.ts'
+import { quantileByPerson, quantileEstimate, sortedSample } from '../../domain/quantiles.ts'
 import { publishedStep, roundedTo } from '../../domain/rounding.ts'
 import { isPublishable, MINIMUM_CELL, notEnoughPeople } from '../../domain/suppression.ts'
 import type { EnrolmentFact, FactSet } from './facts.ts'
@@ -80,19 +80,24 @@ export class Population {
     return this.#input.facts.values(this.people, valueOf)
   }
 
-  /** By the same order whose each enrolment is: −1 for who has only one. */
-  get persons(): Int32Array {
-    this.#persons ??= Int32Array.from(this.people, (index) => this.#input.facts.persons[index]!)
+  /** By the same order whose each enrolment is, −1 for who has only one; undefined where that is everybody. */
+  get persons(): Int32Array | undefined {
+    const all = this.#input.facts.persons
+    if (!all) return undefined
+    if (!this.#persons) {
+      this.#persons = new Int32Array(this.n)
+      for (let k = 0; k < this.n; k++) this.#persons[k] = all[this.people[k]!]!
+    }
     return this.#persons
   }
 
-  /** Those of the people for whom it holds. */
-  groupWhere(counts: (fact: EnrolmentFact) => boolean): GroupOfPeople {
-    const holds = this.values((fact) => (counts(fact) ? 1 : 0))
-    return GroupOfPeople.ofIndexes(
-      this.#input.facts.n,
-      this.people.filter((_, k) => holds[k] === 1),
-    )
+  #groupOf(ones: Float64Array): GroupOfPeople {
+    const bits = new Uint32Array(Math.ceil(this.#input.facts.n / 32))
+    for (let k = 0; k < ones.length; k++) {
+      const index = this.people[k]!
+      if (ones[k] === 1) bits[index >>> 5]! |= 1 << (index & 31)
+    }
+    return new GroupOfPeople(bits)
   }
 
   subject(name: string, kind: FigureKind, method: string): FigureSubject {
@@ -137,10 +142,7 @@ export class Population {
     const more = family === undefined ? {} : { family }
     if (this.n === 0) return this.entry(suppressed(subject, notEnoughPeople()), grouping, more)
     const ones = this.values((fact) => (counts(fact) ? 1 : 0))
-    const group = GroupOfPeople.ofIndexes(
-      this.#input.facts.n,
-      this.people.filter((_, k) => ones[k] === 1),
-    )
+    const group = this.#groupOf(ones)
     const numerator = group.size
     const measurement = { value: numerator / this.n, ...wilsonByPerson(ones, this.persons) }
     const figure = this.measured(subject, { ...measurement, numerator, denominator: this.n })
@@ -153,35 +155,42 @@ export class Population {
   }
 
   /**
-   * A quantile of a value of each person, by order statistics; published where at least 10 people lie on either side,
-   * so that it is nobody's own value.
+   * Quantiles of a value of each person, by order statistics; published where at least 10 people lie on either side, so
+   * that none is anybody's own value.
    */
-  quantile(
+  quantiles(
     name: string,
-    probability: number,
+    probabilities: readonly number[],
     valueOf: (fact: EnrolmentFact) => number,
     { kind = 'quantile', digits = 1 }: { kind?: 'quantile' | 'money'; digits?: number } = {},
-  ): FigureEntry {
-    const grouping = `quantile=${probability}`
+  ): FigureEntry[] {
     const subject = this.subject(name, kind, 'order-statistics/1')
     const values = this.values(valueOf)
-    const estimate = quantileByPerson(values, this.persons, probability)
-    if (!estimate || estimate.n * Math.min(probability, 1 - probability) < MINIMUM_CELL)
-      return this.entry(suppressed(subject, notEnoughPeople()), grouping)
+    const sorted = sortedSample(values)
     const round = (value: number | undefined) =>
       value === undefined ? undefined : Math.round(value * 10 ** digits) / 10 ** digits
-    const entry = this.entry(
-      this.measured(subject, {
+    const known =
+      sorted.length === this.n
+        ? this.group
+        : GroupOfPeople.ofIndexes(
+            this.#input.facts.n,
+            this.people.filter((_, k) => Number.isFinite(values[k])),
+          )
+    return probabilities.map((probability) => {
+      const grouping = `quantile=${probability}`
+      if (sorted.length * Math.min(probability, 1 - probability) < MINIMUM_CELL)
+        return this.entry(suppressed(subject, notEnoughPeople()), grouping)
+      const estimate = this.persons
+        ? quantileByPerson(values, this.persons, probability)!
+        : quantileEstimate(sorted, probability)!
+      const figure = this.measured(subject, {
         value: round(estimate.value)!,
         lower: round(estimate.lower),
         upper: round(estimate.upper),
         denominator: estimate.n,
-      }),
-      grouping,
-    )
-    if (estimate.n === this.n) return entry
-    const known = this.people.filter((_, k) => Number.isFinite(values[k]))
-    return { ...entry, denominator: GroupOfPeople.ofIndexes(this.#input.facts.n, known) }
+      })
+      return { ...this.entry(figure, grouping), denominator: known }
+    })
   }
 
   /**
@@ -212,8 +221,12 @@ export class Population {
     if (!isPublishable(inPart) || !isPublishable(inRest))
       return this.entry(suppressed(subject, notEnoughPeople()), grouping)
     const value = part / whole
-    const residuals = parts.map((own, k) => own - value * wholes[k]!)
-    const squares = residuals.reduce((sum, residual) => sum + residual * residual, 0)
+    const residuals = new Float64Array(this.n)
+    let squares = 0
+    for (let k = 0; k < this.n; k++) {
+      residuals[k] = parts[k]! - value * wholes[k]!
+      squares += residuals[k]! ** 2
+    }
     const variance = (squares * this.n) / (this.n - 1) / whole ** 2
     const half = normalCritical(0.95) * Math.sqrt(variance * designEffect(residuals, this.persons))
     const step = Math.max(0.001, publishedStep(this.n) / 10)

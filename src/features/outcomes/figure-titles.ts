@@ -1,5 +1,5 @@
 import type { Locale } from '../../domain/locales.ts'
-import { formatPercent } from '../../ui/format.ts'
+import { formatNumber, formatPercent } from '../../ui/format.ts'
 import { defineMessages } from '../../ui/messages.ts'
 
 // The names of figures as people read them. What a figure has that is not named here is shown by its own name.
@@ -18,6 +18,15 @@ export const figureNames = defineMessages({
     completed_200_percent: 'Finished within 200 % of the advertised time',
     completion_curve: 'Have finished',
     leaving_curve: 'Have left without finishing',
+    completed_12_months_by_entry: 'Finished within 12 months',
+    finishing_pace: 'Finish in a week, of those still at it,',
+    paid_histogram: 'Paid in total, of everybody who committed',
+    intent_finish: 'When they enrolled, whether to finish',
+    intent_goal: 'When they enrolled, what it was for',
+    entry_check: 'Self-check before enrolling',
+    rating_as_described: 'It was what had been told',
+    rating_usable: 'Can do something that could not be done before',
+    rating_worth: 'It was worth the time and the money',
     hours_to_complete: 'Active hours of those who finished',
     weeks_to_complete: 'Weeks from enrolling to handing in the last work',
     hours_per_week: 'Active hours a week of everybody who was active',
@@ -47,6 +56,20 @@ export const figureNames = defineMessages({
     by_computer: 'by computer',
     by_peers: 'by peers',
     by_educators: 'by educators',
+    check_passed: 'passed',
+    check_not_passed: 'not passed',
+    check_not_taken: 'not taken',
+    by_entry: 'self-check {result}',
+    answer_yes: 'yes',
+    answer_partly: 'partly',
+    answer_no: 'no',
+    answer_finish: 'to finish',
+    answer_look_around: 'to look around',
+    answer_job: 'a new job',
+    answer_promotion: 'a promotion',
+    answer_own_venture: 'own venture',
+    answer_skills: 'the skills themselves',
+    answer_none: 'not answered',
   },
   ar: {
     enrolled: 'التحقوا',
@@ -61,6 +84,15 @@ export const figureNames = defineMessages({
     completed_200_percent: 'أكملوا ضمن 200٪ من الوقت المعلن',
     completion_curve: 'أكملوا',
     leaving_curve: 'غادروا دون إكمال',
+    completed_12_months_by_entry: 'أكملوا خلال 12 شهرًا',
+    finishing_pace: 'يُكملون في أسبوع، ممن لا يزالون مستمرين،',
+    paid_histogram: 'المدفوع إجمالًا، من كل من التزم',
+    intent_finish: 'عند الالتحاق، هل ينوون الإتمام',
+    intent_goal: 'عند الالتحاق، لأي غرض',
+    entry_check: 'الاختبار الذاتي قبل الالتحاق',
+    rating_as_described: 'كانت كما قيل',
+    rating_usable: 'صاروا يستطيعون ما لم يكونوا يستطيعونه',
+    rating_worth: 'استحقت الوقت والمال',
     hours_to_complete: 'ساعات النشاط لمن أكملوا',
     weeks_to_complete: 'الأسابيع من الالتحاق إلى تسليم آخر عمل',
     hours_per_week: 'ساعات النشاط في الأسبوع لكل من نشط',
@@ -91,6 +123,20 @@ export const figureNames = defineMessages({
     by_computer: 'من الحاسوب',
     by_peers: 'من الأقران',
     by_educators: 'من المعلمين',
+    check_passed: 'اجتيز',
+    check_not_passed: 'لم يُجتَز',
+    check_not_taken: 'لم يُجرَ',
+    by_entry: 'الاختبار الذاتي {result}',
+    answer_yes: 'نعم',
+    answer_partly: 'إلى حد ما',
+    answer_no: 'لا',
+    answer_finish: 'للإتمام',
+    answer_look_around: 'للاستطلاع',
+    answer_job: 'وظيفة جديدة',
+    answer_promotion: 'ترقية',
+    answer_own_venture: 'مشروع خاص',
+    answer_skills: 'المهارات نفسها',
+    answer_none: 'بلا إجابة',
   },
 })
 
@@ -110,6 +156,17 @@ export function figureTitle(locale: Locale, name: string, grouping: string): str
       return `${title}: ${t('by_stars', { stars: value.replace('-', '–') })}`
     case 'by':
       return `${title} ${t(`by_${value}` as FigureKey)}`
+    case 'check': {
+      const result = t(`check_${value}` as FigureKey)
+      return `${title}: ${name === 'entry_check' ? result : t('by_entry', { result })}`
+    }
+    case 'answer':
+      return `${title}: ${t(`answer_${value}` as FigureKey)}`
+    case 'paid':
+      return `${title}: ${value
+        .split('-')
+        .map((minor) => formatNumber(locale, Number(minor) / 100, 2))
+        .join('–')}`
     default:
       return title
   }

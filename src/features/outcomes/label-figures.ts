@@ -1,10 +1,12 @@
 import { notMeasured, tooEarly } from '../../domain/figure.ts'
+import { publishableHistogram } from '../../domain/histogram.ts'
 import { isPublishable, MINIMUM_CELL } from '../../domain/suppression.ts'
 import { completionFigures } from './completion-figures.ts'
 import type { EnrolmentFact } from './facts.ts'
 import { type FigureEntry, type FigureInput, Population } from './figure-set.ts'
 import { monthsBefore, type Window, windowFor, yearDays } from './population.ts'
 import { ratingFigures } from './rating-figures.ts'
+import { entryLevelFigures, whoFigures } from './who-figures.ts'
 import { workFigures } from './work-figures.ts'
 
 /**
@@ -17,10 +19,12 @@ export function labelFigures(input: FigureInput): FigureEntry[] {
   const window = year && isEnough(input, year) ? year : sinceTheBeginning(input)
   return [
     ...completionFigures(input, window),
+    ...entryLevelFigures(input),
     ...timeFigures(input, window),
     ...costFigures(input, window),
     ...workFigures(input, window),
     ...ratingFigures(input, window),
+    ...whoFigures(input, window),
   ]
 }
 
@@ -49,17 +53,13 @@ function timeFigures(input: FigureInput, window: Window): FigureEntry[] {
     return [...early('hours_to_complete'), ...early('weeks_to_complete')]
   }
   return [
-    ...shares.map((share) =>
-      completers.quantile('hours_to_complete', share, (fact) => fact.activeSeconds / 3600),
+    ...completers.quantiles('hours_to_complete', shares, (fact) => fact.activeSeconds / 3600),
+    ...completers.quantiles(
+      'weeks_to_complete',
+      shares,
+      (fact) => (fact.workDoneAt - fact.enrolledAt) / 604_800_000,
     ),
-    ...shares.map((share) =>
-      completers.quantile(
-        'weeks_to_complete',
-        share,
-        (fact) => (fact.workDoneAt - fact.enrolledAt) / 604_800_000,
-      ),
-    ),
-    ...[0.25, 0.5, 0.75].map((share) => active.quantile('hours_per_week', share, hoursPerWeek)),
+    ...active.quantiles('hours_per_week', [0.25, 0.5, 0.75], hoursPerWeek),
   ]
 }
 
@@ -86,7 +86,29 @@ function costFigures(input: FigureInput, window: Window): FigureEntry[] {
       paidBy,
     ),
     committed.ratio('revenue_share_after_last_activity', (fact) => fact.paidAfterLastActivityMinor, paidBy),
+    ...paidHistogram(committed),
   ]
+}
+
+const amountsMax = 60
+
+// Everybody who committed, by what they paid in total; neighbouring amounts are joined until each bar holds 10 people.
+function paidHistogram(committed: Population): FigureEntry[] {
+  if (committed.isTooSmall) return []
+  const counts = new Map<number, number>()
+  for (const amount of committed.values(paidBy)) counts.set(amount, (counts.get(amount) ?? 0) + 1)
+  if (counts.size > amountsMax) return []
+  const bins = [...counts]
+    .sort(([a], [b]) => a - b)
+    .map(([amount, persons]) => ({ from: amount, to: amount, persons }))
+  return (publishableHistogram(bins) ?? []).map(({ from, to }) =>
+    committed.proportion(
+      'paid_histogram',
+      (fact) => fact.paidMinor >= from && fact.paidMinor <= to,
+      from === to ? `paid=${from}` : `paid=${from}-${to}`,
+      'paid_histogram',
+    ),
+  )
 }
 
 // Those who left and those still going; where one of the groups is small they are told together, rather than none.
@@ -99,9 +121,7 @@ function paidByOthers(input: FigureInput, window: Window): FigureEntry[] {
 }
 
 function paid(name: string, population: Population): FigureEntry[] {
-  return [0.1, 0.5, 0.9].map((share) =>
-    population.quantile(name, share, paidBy, { kind: 'money', digits: 0 }),
-  )
+  return population.quantiles(name, [0.1, 0.5, 0.9], paidBy, { kind: 'money', digits: 0 })
 }
 
 function paidBy(fact: EnrolmentFact): number {

@@ -80,7 +80,7 @@ test('a note can’t be changed where it lies, and one that was changed elsewher
   await expect(site.deps.pool.query(`update provider_notes set text = 'nicer'`)).rejects.toThrow(
     'append-only',
   )
-  const [{ document }] = (await notes()) as [{ document: object }]
+  const { document } = (await notes())[0]!
   const forged = JSON.parse(JSON.stringify(document).replace('They run again.', 'All is well.'))
   const provider = { slug: 'harbour-guild', name: 'Harbour Guild' }
   expect(await verifyStatement(site.deps, provider, [document, forged])).toEqual([true, false])

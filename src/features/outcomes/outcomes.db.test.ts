@@ -3,6 +3,7 @@ import { openTestSite, type TestSite } from '../../../tests/support/site.ts'
 import { publishWeaving, type World } from '../../../tests/worlds.ts'
 import type { Figure } from '../../domain/figure.ts'
 import { figureProblems } from '../../domain/figure.ts'
+import { finishingPace } from '../../domain/finishing-pace.ts'
 import { newId, newPersonKey } from '../../platform/random.ts'
 import { selectLabelFigures } from './label-queries.ts'
 import { prepareOutcomes } from './prepare-outcomes.ts'
@@ -75,6 +76,58 @@ test('the curve rises to no more than the headline, in steps that each hold ten 
   expect(people.at(-1)).toBeGreaterThan(year.numerator! * 0.9)
   const rises = people.map((count, k) => count - (people[k - 1] ?? 0))
   expect(rises.filter((rise) => rise !== 0 && rise < 10)).toEqual([])
+})
+
+test('who takes it, and how many of each entry level finish, can be counted again from the facts', async () => {
+  const { figures } = await selectLabelFigures(site.deps.db, world.credentialId, { demo: true })
+  const of = (name: string, grouping: string) =>
+    figures.find((one) => one.name === name && one.grouping === grouping)!.figure
+  const { period } = of('intent_goal', 'answer=job')
+  const { rows } = await site.deps.pool.query<Record<string, number>>(
+    `select count(*) filter (where k.result = 'passed')::int as passed,
+      count(*) filter (where k.result = 'passed' and v.at <= e.enrolled_at + interval '365 days')::int as finished,
+      count(*) filter (where q.answer = 'job')::int as job,
+      count(*) filter (where r.stars is not null)::int as raters,
+      count(*) filter (where r.worth = 'yes')::int as worth
+     from enrolments e
+     left join entry_checks k on k.enrolment_id = e.id
+     left join enrolment_events v on v.enrolment_id = e.id and v.kind = 'requirements_met'
+     left join intent_answers q on q.enrolment_id = e.id and q.question = 'goal'
+     left join ratings r on r.enrolment_id = e.id and r.rated_at < $3
+     where e.enrolled_at >= $1 and e.enrolled_at < $2::timestamptz + interval '1 day'`,
+    [period.from, period.to, october],
+  )
+  const counted = rows[0]!
+  const passed = of('completed_12_months_by_entry', 'check=passed')
+  expect({ passed: passed.denominator, finished: passed.numerator }).toEqual({
+    passed: counted.passed,
+    finished: counted.finished,
+  })
+  expect(of('intent_goal', 'answer=job').numerator).toBe(counted.job)
+  const worth = of('rating_worth', 'answer=yes')
+  expect([worth.numerator, worth.denominator]).toEqual([counted.worth, counted.raters])
+})
+
+test('the bars of what was paid hold everybody who committed, at least ten in each', async () => {
+  const { figures } = await selectLabelFigures(site.deps.db, world.credentialId, { demo: true })
+  const bars = figures.filter((one) => one.name === 'paid_histogram').map((one) => one.figure)
+  expect(bars.length).toBeGreaterThan(1)
+  const committed = figures.find((one) => one.name === 'committed')!.figure.numerator
+  expect(bars.reduce((sum, bar) => sum + bar.numerator!, 0)).toBe(committed)
+  expect(bars.every((bar) => bar.numerator! >= 10)).toBe(true)
+})
+
+test('when people finish is reckoned from the published curves: anybody can do it again', async () => {
+  const { figures } = await selectLabelFigures(site.deps.db, world.credentialId, { demo: true })
+  const series = (name: string) =>
+    figures
+      .filter((one) => one.name === name)
+      .map(({ grouping, figure }) => ({ day: Number(grouping.slice(4)), value: figure.value! }))
+  const again = finishingPace(series('completion_curve'), series('leaving_curve'))
+  expect(series('finishing_pace')).toEqual(
+    again.map(({ day, perWeek }) => ({ day, value: expect.closeTo(perWeek, 3) })),
+  )
+  expect(again.length).toBeGreaterThan(5)
 })
 
 test('the database refuses to rewrite what was released', async () => {

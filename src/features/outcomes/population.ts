@@ -10,6 +10,9 @@ export type PopulationName =
   | 'started'
   | 'committed'
   | 'intending'
+  | 'entry_passed'
+  | 'entry_not_passed'
+  | 'entry_not_taken'
   | 'completed'
   | 'completers'
   | 'active'
@@ -117,7 +120,13 @@ export function belongs(
     case 'committed':
       return fact.committedAt < asOf
     case 'intending':
-      return fact.intendsToFinish === true
+      return fact.intent === 'finish'
+    case 'entry_passed':
+      return fact.entry === 'passed'
+    case 'entry_not_passed':
+      return fact.entry === 'not_passed'
+    case 'entry_not_taken':
+      return fact.entry === 'not_taken'
     case 'completed':
       return completed
     case 'completers':
@@ -146,6 +155,9 @@ const words: Record<PopulationName, string> = {
   started: ' and started',
   committed: ' and committed (a first payment, or a first marked work where it is free)',
   intending: ' and said that they intended to finish',
+  entry_passed: ' and had passed the self-check of the level',
+  entry_not_passed: ' and had not passed the self-check of the level',
+  entry_not_taken: ' without having taken the self-check of the level',
   completed: ' and finished in time',
   completers: ' and finished in time, with active time recorded',
   active: ' and were active with script, so that their time is known',
@@ -179,13 +191,15 @@ export function periodOf(window: Window): { from: string; to: string } {
 
 // Written as English pages do, because the words are part of the published figure.
 function dayInWords(at: number): string {
-  return new Date(at).toLocaleDateString('en-GB', {
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    timeZone: 'UTC',
-  })
+  return dayFormat.format(at)
 }
+
+const dayFormat = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  timeZone: 'UTC',
+})
 
 export function isoDay(at: number): string {
   return new Date(at).toISOString().slice(0, 10)

@@ -17,7 +17,19 @@ export function ratingFigures(input: FigureInput, window: Window): FigureEntry[]
     completed.proportion('rating_coverage_of_completers', (fact) => fact.stars !== undefined),
     ...means(enrolled, raters, completed),
     ...histogram(raters),
+    ...answers(raters),
   ]
+}
+
+const questions = { as_described: 'asDescribed', usable: 'usable', worth: 'worth' } as const
+
+// Of all who rated: a question may be skipped.
+function answers(raters: Population): FigureEntry[] {
+  return Object.entries(questions).flatMap(([name, question]) =>
+    (['yes', 'partly', 'no'] as const).map((answer) =>
+      raters.proportion(`rating_${name}`, (fact) => fact.answered(question) === answer, `answer=${answer}`),
+    ),
+  )
 }
 
 interface Estimate {
@@ -71,7 +83,11 @@ function means(enrolled: Population, raters: Population, completed: Population):
 }
 
 // Where somebody rated in two enrolments, the interval is as wide as that of so many persons.
-function byPerson(plain: Estimate, stars: Float64Array, persons: Int32Array): Estimate['interval'] {
+function byPerson(
+  plain: Estimate,
+  stars: Float64Array,
+  persons: Int32Array | undefined,
+): Estimate['interval'] {
   if (!plain.interval) return undefined
   const wider = Math.sqrt(
     designEffect(

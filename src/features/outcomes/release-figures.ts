@@ -1,7 +1,9 @@
+import { sql } from 'kysely'
 import { audit } from '../../platform/audit.ts'
 import { type OneConnection, onOneConnection } from '../../platform/db/copy-out.ts'
 import { type Executor, json, type Tx } from '../../platform/db/pool.ts'
 import type { Deps } from '../../platform/deps.ts'
+import { addJob } from '../../platform/jobs.ts'
 import { newId } from '../../platform/random.ts'
 import { setSiteState } from '../../platform/site-state.ts'
 import { codeVersion } from './code-version.ts'
@@ -9,6 +11,7 @@ import { packCounted, unpackCounted } from './counted-people.ts'
 import { emptyColumns, FactSet } from './facts.ts'
 import type { FigureEntry } from './figure-set.ts'
 import { labelFigures } from './label-figures.ts'
+import { withFinishingPace } from './pace-figures.ts'
 import { type PublishedEntry, publishSet } from './publish-set.ts'
 import { selectPublishedBefore } from './queries.ts'
 import { selectFacts, setKey } from './select-facts.ts'
@@ -47,6 +50,8 @@ function inOneTransaction(deps: Deps, asOf: Date, computedAt: Date): Promise<Rel
       .transaction()
       .setIsolationLevel('repeatable read')
       .execute(async (tx) => {
+        // Room for a million enrolments in hash tables, for this transaction alone.
+        await sql`set local work_mem = '96MB'`.execute(tx)
         const id = newId(computedAt, deps.random)
         const inserted = await tx
           .insertInto('figures_releases')
@@ -67,6 +72,8 @@ function inOneTransaction(deps: Deps, asOf: Date, computedAt: Date): Promise<Rel
           detail: { as_of: asOf.toISOString(), figures: rows.length },
         })
         await setSiteState(tx, 'figures', { release: id }, computedAt)
+        // The analysis of our catalogue is kept with each release (room snapshot).
+        await addJob(tx, 'snapshot.take')
         return { id, asOf, figures: rows.length, measured: countMeasured(rows), isNew: true }
       }),
   )
@@ -133,7 +140,8 @@ async function computeSets(connection: OneConnection, asOf: Date, computedAt: Da
         then && { figures: then.figures, counted: unpackCounted(then.people, own.numbers) },
       )
       const packed = packCounted(counted, own.numbers)
-      sets.push({ credentialId: credential.id, simulated, published, counted: packed })
+      const complete = withFinishingPace(published, computedAt)
+      sets.push({ credentialId: credential.id, simulated, published: complete, counted: packed })
     }
   }
   return sets

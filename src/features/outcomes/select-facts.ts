@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { leftAt } from '../../domain/enrolment-facts.ts'
 import { copyOutNumbers, type OneConnection } from '../../platform/db/copy-out.ts'
 import type { Executor } from '../../platform/db/pool.ts'
-import { emptyColumns, type FactColumns, FactSet } from './facts.ts'
+import { emptyColumns, type FactColumns, FactSet, goals, intents } from './facts.ts'
 
 const dayMs = 86_400_000
 
@@ -30,6 +30,7 @@ export async function selectFacts(connection: OneConnection, asOf: Date): Promis
   await pass.activity()
   await pass.events()
   await pass.intents()
+  await pass.entryChecks()
   await pass.payments()
   await pass.ratings()
   await pass.marks()
@@ -160,13 +161,30 @@ class Pass {
   }
 
   async intents(): Promise<void> {
-    const { intent } = this.columns
+    const { intent, goal } = this.columns
+    const place = (question: string, answers: readonly string[]) =>
+      `max(array_position(array[${answers.map((answer) => `'${answer}'`).join(', ')}], q.answer) - 1)
+        filter (where q.question = '${question}')`
     await this.#readGrouped(
-      ['e.number', `max(case when q.answer = 'finish' then 2 else 1 end)`],
-      `intent_answers q join enrolments e on e.id = q.enrolment_id
-        where q.question = 'finish' and ${this.#before('q.answered_at')}`,
+      ['e.number', place('finish', intents), place('goal', goals)],
+      `intent_answers q join enrolments e on e.id = q.enrolment_id where ${this.#before('q.answered_at')}`,
       (at, row) => {
         intent[at] = row[1]!
+        goal[at] = row[2]!
+      },
+    )
+  }
+
+  // A fact at enrolment: who has no row did not take it.
+  async entryChecks(): Promise<void> {
+    const { entry } = this.columns
+    await this.#read(
+      ['e.number', `case k.result when 'passed' then 2 else 1 end`],
+      `entry_checks k join enrolments e on e.id = k.enrolment_id
+        where k.result <> 'not_taken' and ${this.#before('e.enrolled_at')}`,
+      (row) => {
+        const place = this.#places[row[0]!]
+        if (place) entry[place - 1] = row[1]!
       },
     )
   }
@@ -190,12 +208,20 @@ class Pass {
 
   // The latest answer counts.
   async ratings(): Promise<void> {
-    const { stars } = this.columns
+    const { stars, asDescribed, usable, worth } = this.columns
+    const answer = (column: string) =>
+      `case r.${column} when 'yes' then 3 when 'partly' then 2 when 'no' then 1 else 0 end`
+    // One number of octal digits, so that the answers are put in order of time once.
+    const all = `r.stars + 8 * (${answer('as_described')}) + 64 * (${answer('usable')}) + 512 * (${answer('worth')})`
     await this.#readGrouped(
-      ['e.number', '(array_agg(r.stars order by r.rated_at desc, r.id desc))[1]'],
+      ['e.number', `(array_agg(${all} order by r.rated_at desc, r.id desc))[1]`],
       `ratings r join enrolments e on e.id = r.enrolment_id where ${this.#before('r.rated_at')}`,
       (at, row) => {
-        stars[at] = row[1]!
+        const answers = row[1]!
+        stars[at] = answers & 7
+        asDescribed[at] = (answers >> 3) & 7
+        usable[at] = (answers >> 6) & 7
+        worth[at] = (answers >> 9) & 7
       },
     )
   }

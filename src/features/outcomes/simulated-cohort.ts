@@ -92,6 +92,7 @@ const columns = {
   persons: ['person_key', 'created_at', 'simulated'],
   enrolments: ['id', 'person_key', 'credential_id', 'edition_id', 'route', 'enrolled_at', 'simulated'],
   intent_answers: ['enrolment_id', 'question', 'answer', 'wording_version', 'answered_at'],
+  entry_checks: ['enrolment_id', 'result', 'checked_at'],
   plans: ['enrolment_id', 'hours_per_week', 'updated_at'],
   enrolment_events: ['enrolment_id', 'kind', 'at'],
   activity_seconds: ['enrolment_id', 'item_id', 'day', 'seconds'],
@@ -112,7 +113,7 @@ const columns = {
     'marked_at',
   ],
   item_results: ['enrolment_id', 'item_id', 'mark_id', 'passed_at', 'handed_in_at'],
-  ratings: ['enrolment_id', 'stars', 'rated_at'],
+  ratings: ['enrolment_id', 'stars', 'rated_at', 'as_described', 'usable', 'worth', 'wording_version'],
   ledger_transactions: ['id', 'idempotency_key', 'kind', 'enrolment_id', 'at', 'simulated'],
   ledger_entries: ['transaction_id', 'account', 'currency', 'amount_minor'],
 } as const
@@ -146,12 +147,17 @@ class Sheets {
       const answer = intent[question]
       if (answer) rows.intent_answers.push([id, question, answer, 'simulated', enrolledAt])
     }
+    if (enrolment.entry) rows.entry_checks.push([id, enrolment.entry, enrolledAt])
     rows.plans.push([id, enrolment.hoursPerWeekPlanned, enrolledAt])
     for (const { kind, at } of enrolment.events) rows.enrolment_events.push([id, kind, at])
     this.#addActivity(offer, id, enrolment.activity)
     for (const mark of enrolment.marks) this.#addMark(id, offer.items[mark.item]!.id, mark)
     for (const charge of enrolment.charges) this.#addCharge(offer, id, charge)
-    if (enrolment.rating) rows.ratings.push([id, enrolment.rating.stars, enrolment.rating.at])
+    const { rating } = enrolment
+    if (rating) {
+      const { stars, at, asDescribed = null, usable = null, worth = null } = rating
+      rows.ratings.push([id, stars, at, asDescribed, usable, worth, 'simulated'])
+    }
   }
 
   #addActivity(offer: Offer, id: string, activity: SimulatedEnrolment['activity']): void {

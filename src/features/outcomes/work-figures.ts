@@ -28,9 +28,7 @@ export function workFigures(input: FigureInput, window: Window): FigureEntry[] {
     by('computer', (fact) => fact.marksByComputer),
     by('peers', (fact) => fact.marksByPeers),
     by('educators', (fact) => fact.marksByEducators),
-    ...[0.5, 0.9].map((share) =>
-      waiting.quantile('days_until_marked', share, (fact) => fact.longestWaitDays),
-    ),
+    ...waiting.quantiles('days_until_marked', [0.5, 0.9], (fact) => fact.longestWaitDays),
     marked.none(
       'peer_educator_agreement',
       'mean',
