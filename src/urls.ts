@@ -43,6 +43,7 @@ export const urls = {
   previewLesson: url('/credentials/:credential/preview/:course/:item'),
   media: url('/media/:hash/:name'),
   methods: url('/methods'),
+  method: url('/methods/:method'),
 
   // account: who you are
   signUp: url('/sign-up'),
@@ -137,6 +138,21 @@ export const urls = {
   snapshotJson: url('/snapshot/report.json'),
   snapshotCatalogue: url('/snapshot/catalogue.json'),
   pastSnapshot: url('/snapshot/:release'),
+
+  // open-data: every published figure, for people and programs
+  data: url('/data'),
+  dataCsv: url('/data/figures.csv'),
+  dataJson: url('/data/figures.json'),
+  dataPackage: url('/data/datapackage.json'),
+  dataSchema: url('/data/figures.schema.json'),
+  figureSchema: url('/data/figure.schema.json'),
+  dataFeedAtom: url('/data/feed.atom'),
+  dataFeedJson: url('/data/feed.json'),
+  apiDescription: url('/api/v1/openapi.json'),
+  apiReleases: url('/api/v1/releases'),
+  apiCredentials: url('/api/v1/credentials'),
+  apiMethods: url('/api/v1/methods'),
+  apiFigures: url('/api/v1/figures'),
 
   // operations
   healthz: url('/healthz'),

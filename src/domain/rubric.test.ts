@@ -6,6 +6,8 @@ import {
   levelAt,
   meanByCriterion,
   mixMarks,
+  mostPoints,
+  movePoints,
   shareOfPoints,
   sumResults,
 } from './rubric.ts'
@@ -28,8 +30,8 @@ test('peers and educator are mixed by the educator’s share, criterion by crite
     educatorShare: 0.5,
   })
   expect(results).toEqual([
-    { criterion: 'question', points: 3.5, pointsMax: 4, peerShare: 0.5, educatorShare: 0.5 },
-    { criterion: 'answer', points: 2.25, pointsMax: 6, peerShare: 0.5, educatorShare: 0.5 },
+    { criterion: 'question', points: 3.5, pointsMax: 4, weight: 1, peerShare: 0.5, educatorShare: 0.5 },
+    { criterion: 'answer', points: 2.25, pointsMax: 6, weight: 1, peerShare: 0.5, educatorShare: 0.5 },
   ])
   expect(sumResults(results)).toEqual({ points: 5.75, pointsMax: 10, shares: { peers: 0.5, educators: 0.5 } })
 })
@@ -86,6 +88,50 @@ test('whatever the marks, points stay in range, shares add up to one, and the or
         expect(Math.abs(total.shares.peers + total.shares.educators - 1)).toBeLessThan(1e-9)
         const turned = sumResults(mixMarks(criteria, { peers: peers.toReversed(), educator, educatorShare }))
         expect(turned.points).toBeCloseTo(total.points, 9)
+      },
+    ),
+  )
+})
+
+test('a criterion counts as much as its weight says', () => {
+  const weighted = [{ ...criteria[0]!, weight: 3 }, criteria[1]!]
+  expect(mostPoints(weighted)).toBe(18)
+  expect(shareOfPoints(weighted, { question: 4, answer: 0 })).toBeCloseTo(12 / 18, 12)
+  const results = mixMarks(weighted, { peers: [{ question: 2, answer: 6 }], educatorShare: 0 })
+  expect(sumResults(results)).toMatchObject({ points: 12, pointsMax: 18 })
+})
+
+test('points that are moved add up to what was asked, each within its own bounds, the nearer the more room there is', () => {
+  fc.assert(
+    fc.property(
+      fc.array(
+        fc.tuple(
+          fc.double({ min: 0, max: 1, noNaN: true }),
+          fc.integer({ min: 1, max: 9 }),
+          fc.integer({ min: 1, max: 4 }),
+        ),
+        {
+          minLength: 1,
+          maxLength: 6,
+        },
+      ),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      (rows, share) => {
+        const results = rows.map(([part, pointsMax, weight], index) => ({
+          criterion: `${index}`,
+          points: part * pointsMax,
+          pointsMax,
+          weight,
+          peerShare: 1,
+          educatorShare: 0,
+        }))
+        const moved = movePoints(results, share)
+        const total = sumResults(moved)
+        expect(total.points / total.pointsMax).toBeCloseTo(share, 9)
+        for (const one of moved) {
+          expect(one.points).toBeGreaterThanOrEqual(0)
+          expect(one.points).toBeLessThanOrEqual(one.pointsMax)
+        }
       },
     ),
   )

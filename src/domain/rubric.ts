@@ -4,9 +4,19 @@ export interface Criterion {
   id: string
   title: string
   description?: string
+  /** How much its points count beside those of the others; 1 where nothing is said. */
+  weight?: number
   /** From the fewest points to the most. */
-  levels: { points: number; title: string; description: string }[]
+  levels: CriterionLevel[]
   comment: 'required' | 'optional'
+}
+
+/** `step`: of the single-point form, whose levels have no words of their own. */
+export interface CriterionLevel {
+  points: number
+  title: string
+  description: string
+  step?: 'not_yet' | 'met' | 'beyond'
 }
 
 /** Criterion id → points. */
@@ -16,6 +26,7 @@ export interface CriterionResult {
   criterion: string
   points: number
   pointsMax: number
+  weight: number
   /** Parts of the points by who decided them; they add up to 1. */
   peerShare: number
   educatorShare: number
@@ -70,6 +81,7 @@ export function mixMarks(
       // A mean of values in range can leave it by the last bit of a double.
       points: Math.min(Math.max(points, 0), pointsMax),
       pointsMax,
+      weight: weightOf(criterion),
       peerShare: 1 - weight,
       educatorShare: weight,
     }
@@ -85,20 +97,57 @@ export function educatorWeight(educatorShare: number, peersGiven: number, peersW
   return Math.max(educatorShare, 1 - Math.min(peersGiven / peersWanted, 1))
 }
 
-/** All criteria together: points, and the shares of who decided them, weighted by the most points of each. */
+/** All criteria together, each with its weight: points, and the shares of who decided them. */
 export function sumResults(results: CriterionResult[]): {
   points: number
   pointsMax: number
   shares: { peers: number; educators: number }
 } {
-  const pointsMax = results.reduce((sum, result) => sum + result.pointsMax, 0)
-  const points = results.reduce((sum, result) => sum + result.points, 0)
-  const peers = results.reduce((sum, result) => sum + result.peerShare * result.pointsMax, 0) / pointsMax
-  return { points: Math.min(points, pointsMax), pointsMax, shares: { peers, educators: 1 - peers } }
+  const pointsMax = results.reduce((sum, result) => sum + result.weight * result.pointsMax, 0)
+  const points = results.reduce((sum, result) => sum + result.weight * result.points, 0)
+  const peers = results.reduce((sum, result) => sum + result.peerShare * result.weight * result.pointsMax, 0)
+  const share = peers / pointsMax
+  return { points: Math.min(points, pointsMax), pointsMax, shares: { peers: share, educators: 1 - share } }
 }
 
 /** Points of one marker as a share of the most, 0 to 1; what a criterion lacks counts as none. */
 export function shareOfPoints(criteria: Criterion[], points: RubricPoints): number {
-  const most = criteria.reduce((sum, criterion) => sum + pointsMaxOf(criterion), 0)
-  return criteria.reduce((sum, { id }) => sum + (points[id] ?? 0), 0) / most
+  const given = criteria.reduce(
+    (sum, criterion) => sum + weightOf(criterion) * (points[criterion.id] ?? 0),
+    0,
+  )
+  return given / mostPoints(criteria)
+}
+
+/** The most points that a piece can have, with the weights of the criteria. */
+export function mostPoints(criteria: Criterion[]): number {
+  return criteria.reduce((sum, criterion) => sum + weightOf(criterion) * pointsMaxOf(criterion), 0)
+}
+
+/**
+ * Moves the points of the peers so that together they are `share` of the most: what a model or the educators' scale
+ * added to their mean is spread over the criteria by their most points, none below 0 or above its most.
+ */
+export function movePoints(results: CriterionResult[], share: number): CriterionResult[] {
+  const before = sumResults(results)
+  let missing = share * before.pointsMax - before.points
+  let moved = results
+  // What a criterion at its end can't take goes to the others: at most one round for each of them.
+  for (let round = 0; round <= results.length && Math.abs(missing) > 1e-12; round++) {
+    const open = moved.filter((one) => (missing > 0 ? one.points < one.pointsMax : one.points > 0))
+    const room = open.reduce((sum, one) => sum + one.weight * one.pointsMax, 0)
+    if (room === 0) break
+    const step = missing / room
+    moved = moved.map((one) =>
+      open.includes(one)
+        ? { ...one, points: Math.min(Math.max(one.points + step * one.pointsMax, 0), one.pointsMax) }
+        : one,
+    )
+    missing = share * before.pointsMax - sumResults(moved).points
+  }
+  return moved
+}
+
+function weightOf(criterion: Criterion): number {
+  return criterion.weight ?? 1
 }

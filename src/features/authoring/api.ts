@@ -3,6 +3,7 @@
 export { type Checked, checkContent } from './check.ts'
 export type { ProviderContent } from './content.ts'
 export { assembleLab, type Lab, LabFile, type LabSecret, type LabSpec } from './format-lab.ts'
+export type { RubricCriterion, RubricLevel } from './format-rubric.ts'
 export { formatProblem, type Problem } from './problem.ts'
 export type { PublishContext, Published } from './publish-content.ts'
 export type {

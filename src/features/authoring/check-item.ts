@@ -46,7 +46,7 @@ export function checkItem(
       checkQuiz(item, place, report)
       break
     case 'project':
-      checkProject(item, report)
+      checkProject(item, course, report)
       checkMarkdown(item.project.brief, within(place, item, ['brief']), report)
       break
     case 'lab':

@@ -1,4 +1,5 @@
-import type { ProjectContent } from './content.ts'
+import { checkRubric } from './check-rubric.ts'
+import type { CourseContent, ProjectContent } from './content.ts'
 import type { RubricMarks } from './format-project.ts'
 import type { Report } from './problem.ts'
 import type { YamlPath } from './yaml-source.ts'
@@ -7,38 +8,17 @@ type Say = (at: YamlPath, message: string, mend: string) => void
 
 const RESERVE_MIN = 3
 
-/** The rubric can be marked with, and the reserve was marked with this very rubric. */
-export function checkProject({ project, source, path }: ProjectContent, report: Report): void {
+/** The rubric can be marked with, the reserve was marked with this very rubric, and what is promised can be kept. */
+export function checkProject(
+  { project, source, path, rubricPlace }: ProjectContent,
+  course: CourseContent,
+  report: Report,
+): void {
   const say: Say = (at, message, mend) => report(path, source.valueAt(at), message, mend)
   const { criteria } = project.rubric
-  criteria.forEach((criterion, index) => {
-    const at = ['rubric', 'criteria', index]
-    if (criteria.findIndex((one) => one.id === criterion.id) !== index) {
-      say([...at, 'id'], `The id "${criterion.id}" is used twice`, 'Give each criterion an id of its own.')
-    }
-    criterion.levels.forEach((level, step) => {
-      if (step > 0 && level.points <= (criterion.levels[step - 1]?.points ?? 0)) {
-        say(
-          [...at, 'levels', step, 'points'],
-          'The levels must rise',
-          'Order them from the fewest points to the most.',
-        )
-      }
-    })
-  })
-  if (!project.hand_in.text && !project.hand_in.files)
-    say(['hand_in'], 'Nothing could be handed in', 'Allow text or files.')
-  if (project.marking.peers === 0 && project.marking.educator_share < 1) {
-    say(['marking'], 'Part of the mark would come from nobody', 'Set educator_share: 1, or let peers mark.')
-  }
-  if (project.marking.peers > 0 && project.reserve.length < RESERVE_MIN) {
-    const at = project.reserve.length > 0 ? ['reserve'] : []
-    say(
-      at,
-      `There are ${project.reserve.length} marked pieces in reserve`,
-      'Add pieces until there are three: the first learners review them.',
-    )
-  }
+  checkRubric(rubricPlace, report)
+  checkHandIn(project, course, say)
+  checkMarking(project, say)
   const ids = project.reserve.map((piece) => piece.id)
   project.reserve.forEach((piece, index) => {
     if (ids.indexOf(piece.id) !== index)
@@ -48,6 +28,44 @@ export function checkProject({ project, source, path }: ProjectContent, report: 
       checkMarks(marks, ['reserve', index, 'peer_marks', at], criteria, say, false),
     )
   })
+}
+
+function checkHandIn({ hand_in: handIn }: ProjectContent['project'], course: CourseContent, say: Say): void {
+  if (!handIn.text && !handIn.files && !handIn.links)
+    say(['hand_in'], 'Nothing could be handed in', 'Allow text, files or links.')
+  const labs = course.modules.flatMap((module) => module.items).filter((item) => item.kind === 'lab')
+  handIn.labs.forEach((name, index) => {
+    if (!labs.some((lab) => lab.slug === name))
+      say(
+        ['hand_in', 'labs', index],
+        `The course has no lab "${name}"`,
+        labs.length > 0
+          ? `Its labs are ${labs.map((lab) => lab.slug).join(', ')}.`
+          : 'Take it out of the list.',
+      )
+  })
+}
+
+function checkMarking({ marking, reserve }: ProjectContent['project'], say: Say): void {
+  if (marking.peers === 0 && marking.educator_share < 1) {
+    say(['marking'], 'Part of the mark would come from nobody', 'Set educator_share: 1, or let peers mark.')
+  }
+  const standIns = reserve.filter((piece) => !piece.training).length
+  if (marking.peers > 0 && standIns < RESERVE_MIN) {
+    say(
+      reserve.length > 0 ? ['reserve'] : [],
+      `There are ${standIns} marked pieces in reserve`,
+      'Add pieces until there are three (beside those for training): the first learners review them.',
+    )
+  }
+  const forTraining = reserve.length - standIns
+  if (marking.training && forTraining < marking.training.pieces) {
+    say(
+      ['marking', 'training'],
+      `Markers would train with ${marking.training.pieces} pieces, and there are ${forTraining}`,
+      'Mark pieces of the reserve with training: true.',
+    )
+  }
 }
 
 type Criteria = ProjectContent['project']['rubric']['criteria']

@@ -63,6 +63,7 @@ function reportUnreached(content: ReadContent, report: Report): void {
 function unreachedMend(path: string): string {
   if (path.includes('/media/')) return 'Show it or link to it in an item of its course, or remove it.'
   if (path.endsWith('course.yaml')) return 'Name its folder under courses in credential.yaml, or remove it.'
+  if (path.endsWith('.rubric.yaml')) return 'Name it as the rubric of a project, or remove it.'
   if (path.endsWith('lab.yaml')) return 'Name its folder under items in course.yaml, or remove it.'
   return 'Name it under items in course.yaml, or remove it.'
 }

@@ -1,6 +1,9 @@
 /** A provider's files as they were read: typed values, and where in which file each of them stands. */
+
+import type { z } from 'zod'
 import type { Course, Credential, Lesson, Project, Provider, Quiz } from './format.ts'
-import type { YamlSource } from './yaml-source.ts'
+import type { RubricInline } from './format-rubric.ts'
+import type { YamlPath, YamlSource } from './yaml-source.ts'
 
 /** A YAML file that was read; `path` is relative to the content folder, with forward slashes. */
 export interface ContentFile {
@@ -61,6 +64,13 @@ export interface QuizContent extends ItemFile {
 export interface ProjectContent extends ItemFile {
   kind: 'project'
   project: Project
+  rubricPlace: RubricPlace
+}
+
+/** Where the rubric of a project was written: its own file, or one that it shares. */
+export interface RubricPlace extends ContentFile {
+  at: YamlPath
+  written: z.infer<typeof RubricInline>
 }
 
 export interface LabContent extends ItemFile {

@@ -9,6 +9,7 @@ import {
   QuizFile,
 } from './format.ts'
 import { LabFile } from './format-lab.ts'
+import { RubricFile } from './format-rubric.ts'
 
 const SCHEMAS = {
   provider: ProviderFile,
@@ -17,6 +18,7 @@ const SCHEMAS = {
   lesson: LessonFrontMatter,
   quiz: QuizFile,
   project: ProjectFile,
+  rubric: RubricFile,
   lab: LabFile,
 }
 

@@ -73,5 +73,12 @@ export interface ProjectSpec {
 
 /** `item_secrets.secret` of a project: the reserve of marked pieces. */
 export interface ProjectSecret {
-  reserve: { slug: string; text: string; educator_marks: RubricMarks; peer_marks: RubricMarks[] }[]
+  reserve: {
+    slug: string
+    text: string
+    educator_marks: RubricMarks
+    peer_marks: RubricMarks[]
+    /** Absent in editions that were published before there was training. */
+    training?: boolean
+  }[]
 }

@@ -5,6 +5,7 @@ import { LessonFrontMatter, ProjectFile, QuizFile } from './format.ts'
 import { assembleLab, LabFile } from './format-lab.ts'
 import { splitFrontMatter } from './front-matter.ts'
 import { START } from './problem.ts'
+import { readRubric } from './read-rubric.ts'
 import type { Reader } from './reader.ts'
 import { parseYamlSource } from './yaml-source.ts'
 
@@ -29,7 +30,7 @@ export async function readItem(
   if (reader.tree.has(`${folder}/${name}/lab.yaml`)) return readLab(reader, `${folder}/${name}`, name)
   const [ending, read] = ENDINGS.find(([end]) => name.endsWith(end)) ?? []
   if (!read || !ending) return undefined
-  return read(reader, `${folder}/${name}`, name, name.slice(0, -ending.length))
+  return read(reader, `${folder}/${name}`, name, name.slice(0, -ending.length), folder)
 }
 
 async function readLesson(
@@ -70,9 +71,14 @@ async function readProject(
   path: string,
   name: string,
   slug: string,
+  folder: string,
 ): Promise<ItemContent | undefined> {
-  const { source, value: project } = await reader.yaml(path, ProjectFile)
-  return project && { kind: 'project', slug, name, path, source, project }
+  const { source, value } = await reader.yaml(path, ProjectFile)
+  if (!value) return undefined
+  const read = await readRubric(reader, { path, source }, folder, value.rubric)
+  if (!read) return undefined
+  const project = { ...value, rubric: read.rubric }
+  return { kind: 'project', slug, name, path, source, project, rubricPlace: read.place }
 }
 
 async function readLab(reader: Reader, folder: string, name: string): Promise<ItemContent | undefined> {

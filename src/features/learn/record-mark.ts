@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { audit } from '../../platform/audit.ts'
-import type { Tx } from '../../platform/db/pool.ts'
+import { json, type Tx } from '../../platform/db/pool.ts'
 import type { Deps } from '../../platform/deps.ts'
 import { selectEdition } from './editions.ts'
 import { recordEvent } from './events.ts'
@@ -18,6 +18,23 @@ export interface NewMark {
   peerCount: number
   educatorCount: number
   handedInAt: Date
+  /** The work whose mark this one takes the place of. A pass that was given stays, whatever the new mark is. */
+  corrects?: string
+  /** What else stands behind the mark; the credential says it. Nothing personal. */
+  evidence?: MarkEvidence
+}
+
+/** Shares of the most points, 0 to 1. */
+export interface MarkEvidence {
+  interval?: { lower: number; upper: number; level: number }
+  /** An educator marked it without seeing the peers' marks, drawn by chance. */
+  audited?: boolean
+  /** Criteria that the author appealed, and how many of them an educator then raised. */
+  appeals?: { decided: number; raised: number }
+  daysToMark?: number
+  promiseKept?: boolean
+  /** How far peers and educators who marked blind agree on this project, as of then. */
+  agreement?: { pieces: number; concordance: number; lower?: number; upper?: number; bias: number }
 }
 
 export interface MarkOutcome {
@@ -38,7 +55,7 @@ export async function recordMark(tx: Tx, deps: Deps, mark: NewMark): Promise<Mar
   const passed = mark.points >= (item.passShare ?? 0) * mark.pointsMax - 1e-9
   const markId = await insertMark(tx, mark, now)
   if (markId !== undefined) {
-    await keepBest(tx, mark, markId, passed ? now : null)
+    await keepBest(tx, mark, passed ? now : null)
     await tx
       .deleteFrom('pending_work')
       .where('enrolment_id', '=', mark.enrolmentId)
@@ -118,6 +135,8 @@ async function insertMark(tx: Tx, mark: NewMark, now: Date): Promise<number | un
       educators: mark.educatorCount,
       handed_in_at: mark.handedInAt,
       marked_at: now,
+      corrects: mark.corrects ?? null,
+      evidence: mark.evidence ? json(mark.evidence) : null,
     })
     .onConflict((conflict) => conflict.column('work_id').doNothing())
     .returning('id')
@@ -125,15 +144,17 @@ async function insertMark(tx: Tx, mark: NewMark, now: Date): Promise<number | un
   return row?.id
 }
 
-// The best share of points counts; a pass is never lost by trying again.
-async function keepBest(tx: Tx, mark: NewMark, markId: number, passedAt: Date | null): Promise<void> {
+// The best share of points counts, of the marks whose place none other took; a pass is never lost.
+async function keepBest(tx: Tx, mark: NewMark, passedAt: Date | null): Promise<void> {
   await sql`insert into item_results (enrolment_id, item_id, mark_id, passed_at, handed_in_at)
-    values (${mark.enrolmentId}, ${mark.itemId}, ${markId}, ${passedAt}, ${mark.handedInAt})
+    select enrolment_id, item_id, id, ${passedAt}, ${mark.handedInAt} from marks m
+    where enrolment_id = ${mark.enrolmentId} and item_id = ${mark.itemId}
+      and not exists (select 1 from marks later where later.corrects = m.work_id)
+    order by points / points_max desc, id limit 1
     on conflict (enrolment_id, item_id) do update set
       passed_at = coalesce(item_results.passed_at, excluded.passed_at),
       handed_in_at = case when item_results.passed_at is null then excluded.handed_in_at else item_results.handed_in_at end,
-      mark_id = case when (select m.points / m.points_max from marks m where m.id = item_results.mark_id) < ${mark.points / mark.pointsMax}
-        then excluded.mark_id else item_results.mark_id end`.execute(tx)
+      mark_id = excluded.mark_id`.execute(tx)
 }
 
 // On free credentials the first marked work is what commits.

@@ -1,5 +1,6 @@
 // What other rooms may import of this one.
 
+export { type MarkingFigures, markingFigures } from './marking-figures.ts'
 export {
   eachMarkedPiece,
   type MarkedPiece,

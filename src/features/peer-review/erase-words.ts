@@ -21,10 +21,17 @@ export async function eraseWords(tx: Executor, personKey: string): Promise<void>
   for (const hash of new Set(files.map((file) => file.content_hash)))
     await addJob(tx, 'peer-review.forget-file', { hash }, { key: `forget-file:${hash}` })
   await tx.deleteFrom('hand_in_texts').where('hand_in_id', 'in', pieces).execute()
+  await tx.deleteFrom('hand_in_links').where('hand_in_id', 'in', pieces).execute()
   await tx.deleteFrom('hand_in_drafts').where('enrolment_id', 'in', enrolments).execute()
   for (const reviews of [given, received]) {
     await tx.deleteFrom('review_comments').where('review_id', 'in', reviews).execute()
     await tx.deleteFrom('review_drafts').where('review_id', 'in', reviews).execute()
+    await tx.deleteFrom('review_answers').where('review_id', 'in', reviews).execute()
+    await tx
+      .updateTable('review_reports')
+      .set({ body: '', decision: '' })
+      .where('review_id', 'in', reviews)
+      .execute()
     await tx
       .updateTable('reviews')
       .set({ skipped_at: sql`given_at`, skip_reason: 'withdrawn' })
@@ -37,6 +44,35 @@ export async function eraseWords(tx: Executor, personKey: string): Promise<void>
     .updateTable('educator_marks')
     .set({ comment: '' })
     .where((where) => where.or([where('hand_in_id', 'in', pieces), where('educator', '=', personKey)]))
+    .execute()
+  await tx
+    .updateTable('appeals')
+    .set({ reason: '', decision: '' })
+    .where((where) => where.or([where('hand_in_id', 'in', pieces), where('decided_by', '=', personKey)]))
+    .execute()
+  await tx
+    .updateTable('piece_decisions')
+    .set({ reason: '' })
+    .where((where) => where.or([where('hand_in_id', 'in', pieces), where('decided_by', '=', personKey)]))
+    .execute()
+  await tx
+    .updateTable('refusals')
+    .set({ reason: '' })
+    .where((where) => where.or([where('hand_in_id', 'in', pieces), where('refused_by', '=', personKey)]))
+    .execute()
+  await tx.updateTable('review_reports').set({ decision: '' }).where('decided_by', '=', personKey).execute()
+  await tx.deleteFrom('saved_comments').where('educator', '=', personKey).execute()
+  await tx
+    .updateTable('educator_requests')
+    .set({ closed_at: sql`asked_at` })
+    .where('hand_in_id', 'in', pieces)
+    .where('closed_at', 'is', null)
+    .execute()
+  await tx
+    .updateTable('educator_requests')
+    .set({ assignee: null, assigned_at: null })
+    .where('assignee', '=', personKey)
+    .where('closed_at', 'is', null)
     .execute()
   await tx
     .updateTable('hand_ins')

@@ -1,5 +1,6 @@
 import type { Criterion, RubricPoints } from '../../domain/rubric.ts'
 import { type RawForm, textOf } from '../../platform/web/form.ts'
+import { type Cleaned, cleanFile } from './clean-file.ts'
 import { cleanName, extensionOf, mediaTypeOf } from './file-kinds.ts'
 import type { Project } from './project.ts'
 
@@ -26,6 +27,16 @@ export type FieldErrorKey =
   | 'errorComment'
   | 'errorCommentLong'
   | 'errorSkipReason'
+  | 'errorLink'
+  | 'errorLinkCount'
+  | 'errorNoLinks'
+  | 'errorReportReason'
+  | 'errorWords'
+  | 'errorWordsLong'
+  | 'errorAppealNone'
+  | 'errorAppealReason'
+  | 'errorDecision'
+  | 'errorReason'
 
 export interface FieldError {
   key: FieldErrorKey
@@ -38,10 +49,13 @@ export interface FileInput {
   extension: string
   mediaType: string
   bytes: Uint8Array
+  cleaned: Cleaned | null
 }
 export interface PieceInput {
   text: string
   files: FileInput[]
+  /** Addresses of public pages. */
+  links: string[]
 }
 
 /** Reads a piece and checks it against what the project takes. Files are judged by name and by their first bytes. */
@@ -53,17 +67,37 @@ export async function readPiece(
   const text = handIn.text ? textOf(raw, 'text').replaceAll('\r\n', '\n').trim() : ''
   if (text.length > textCharactersMax)
     errors.text = { key: 'errorTextLong', values: { n: textCharactersMax } }
-  const read = await readFiles(files, handIn.files)
+  const read = await readFiles(files, handIn.files, textOf(raw, 'clean') !== '')
   if ('key' in read) errors.files = read
-  const count = 'key' in read ? 0 : read.files.length
-  if (!text && count === 0 && !errors.files) errors[handIn.text ? 'text' : 'files'] = { key: 'errorEmpty' }
-  if (Object.keys(errors).length > 0 || 'key' in read) return { ok: false, errors }
-  return { ok: true, piece: { text, files: read.files } }
+  const linked = readLinks(textOf(raw, 'links'), handIn.links)
+  if ('key' in linked) errors.links = linked
+  if ('key' in read || 'key' in linked) return { ok: false, errors }
+  if (!text && read.files.length === 0 && linked.links.length === 0)
+    errors[handIn.text ? 'text' : handIn.files ? 'files' : 'links'] = { key: 'errorEmpty' }
+  if (Object.keys(errors).length > 0) return { ok: false, errors }
+  return { ok: true, piece: { text, files: read.files, links: linked.links } }
+}
+
+/** One address a line. Only https: what is fetched later must not be changed on its way. */
+function readLinks(typed: string, limits: Project['handIn']['links']): { links: string[] } | FieldError {
+  const lines = typed.split(/\s+/).filter(Boolean)
+  if (lines.length === 0) return { links: [] }
+  if (!limits) return { key: 'errorNoLinks' }
+  if (lines.length > limits.max_count) return { key: 'errorLinkCount', values: { n: limits.max_count } }
+  const links: string[] = []
+  for (const line of lines) {
+    const url = line.length <= 2000 && URL.canParse(line) ? new URL(line) : undefined
+    if (url?.protocol !== 'https:' || url.username || url.password || !url.hostname.includes('.'))
+      return { key: 'errorLink', values: { link: line.slice(0, 80) } }
+    if (!links.includes(url.href)) links.push(url.href)
+  }
+  return { links }
 }
 
 async function readFiles(
   files: File[],
   limits: Project['handIn']['files'],
+  clean: boolean,
 ): Promise<{ files: FileInput[] } | FieldError> {
   if (files.length === 0) return { files: [] }
   if (!limits) return { key: 'errorNoFiles' }
@@ -81,7 +115,8 @@ async function readFiles(
     const bytes = new Uint8Array(await file.arrayBuffer())
     const mediaType = mediaTypeOf(extension, bytes)
     if (!mediaType) return { key: 'errorFileContent', values: { name, extension } }
-    inputs.push({ name, extension, mediaType, bytes })
+    const cleaned = clean ? cleanFile(extension, bytes) : { bytes, cleaned: null }
+    inputs.push({ name, extension, mediaType, ...cleaned })
   }
   return { files: inputs }
 }
@@ -99,7 +134,10 @@ export interface RubricInput {
 export const pointsField = (criterion: string) => `points-${criterion}`
 export const commentField = (criterion: string) => `comment-${criterion}`
 
-/** Reads marks by criterion: each one of the levels' points, and a comment where the rubric wants one. */
+/**
+ * Reads marks by criterion: each one of the levels' points, and a comment where the rubric wants one; in the
+ * single-point form that is wherever the piece is not just at the standard.
+ */
 export function readRubric(
   raw: RawForm,
   criteria: Criterion[],
@@ -115,11 +153,15 @@ export function readRubric(
     const comment = textOf(raw, commentField(id)).replaceAll('\r\n', '\n').trim()
     if (comment.length > commentCharactersMax)
       errors[commentField(id)] = { key: 'errorCommentLong', values: { title, n: commentCharactersMax } }
-    else if (!comment && criterion.comment === 'required')
+    else if (!comment && (criterion.comment === 'required' || isOffStandard(level)))
       errors[commentField(id)] = { key: 'errorComment', values: { title } }
     else if (comment) marks.comments[id] = comment
   }
   return Object.keys(errors).length > 0 ? { ok: false, errors } : { ok: true, marks }
+}
+
+function isOffStandard(level: Criterion['levels'][number] | undefined): boolean {
+  return level?.step !== undefined && level.step !== 'met'
 }
 
 /** What was typed into a rubric so far, whatever it is worth: for drafts and for showing a form again. */
@@ -135,4 +177,44 @@ export function typedRubric(raw: RawForm, criteria: Criterion[]): Record<string,
 export function readSkipReason(raw: RawForm): SkipReason | undefined {
   const reason = textOf(raw, 'reason')
   return skipReasons.find((one) => one === reason)
+}
+
+export const wordsCharactersMax = 2_000
+
+/** A few sentences in one field. */
+export function readWords(raw: RawForm, field: string): { words: string } | { error: FieldError } {
+  const words = textOf(raw, field).replaceAll('\r\n', '\n').trim()
+  if (!words) return { error: { key: 'errorWords' } }
+  if (words.length > wordsCharactersMax)
+    return { error: { key: 'errorWordsLong', values: { n: wordsCharactersMax } } }
+  return { words }
+}
+
+export const reportReasons = ['abusive', 'careless', 'names_me', 'other'] as const
+export type ReportReason = (typeof reportReasons)[number]
+
+export function readReportReason(raw: RawForm): ReportReason | undefined {
+  const reason = textOf(raw, 'reason')
+  return reportReasons.find((one) => one === reason)
+}
+
+export const appealField = (criterion: string) => `appeal-${criterion}`
+
+/** The criteria that are appealed: those whose reason was written. */
+export function readAppeals(
+  raw: RawForm,
+  criteria: Criterion[],
+): { ok: true; reasons: Record<string, string> } | { ok: false; errors: FieldErrors } {
+  const reasons: Record<string, string> = {}
+  for (const { id, title } of criteria) {
+    const reason = textOf(raw, appealField(id)).replaceAll('\r\n', '\n').trim()
+    if (reason.length > wordsCharactersMax)
+      return {
+        ok: false,
+        errors: { [appealField(id)]: { key: 'errorCommentLong', values: { title, n: wordsCharactersMax } } },
+      }
+    if (reason) reasons[id] = reason
+  }
+  if (Object.keys(reasons).length > 0) return { ok: true, reasons }
+  return { ok: false, errors: { [appealField(criteria[0]!.id)]: { key: 'errorAppealNone' } } }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import { peersHaveUntil } from '../../domain/allocation.ts'
+import { educatorsFrom, promisedBy } from '../../domain/promise.ts'
 import { audit } from '../../platform/audit.ts'
 import type { Executor, Tx } from '../../platform/db/pool.ts'
 import type { Deps } from '../../platform/deps.ts'
@@ -9,6 +9,7 @@ import { newId } from '../../platform/random.ts'
 import { once } from '../../platform/web/once.ts'
 import { urls, withQuery } from '../../urls.ts'
 import { countOwnPieces } from './count-own-pieces.ts'
+import { askEducator } from './educator-requests.ts'
 import type { PieceInput } from './forms.ts'
 import { lockProject } from './lock-project.ts'
 import type { Project } from './project.ts'
@@ -53,11 +54,14 @@ export async function handIn(
           item_id: itemId,
           number,
           handed_in_at: now,
+          peers_wanted: marking.peers,
           state: marking.peers > 0 ? 'with_peers' : 'with_educator',
         })
         .execute()
       await tx.insertInto('hand_in_texts').values({ hand_in_id: id, body: piece.text }).execute()
       await storeFiles(tx, deps, id, piece)
+      await storeLinks(tx, deps, id, piece.links)
+      await keepLabResults(tx, { handInId: id, enrolmentId, project })
       await tx
         .deleteFrom('hand_in_drafts')
         .where('enrolment_id', '=', enrolmentId)
@@ -69,15 +73,21 @@ export async function handIn(
         action: 'peer-review.handed-in',
         subjectKind: 'hand-in',
         subjectId: id,
-        detail: { item: itemId, number, files: piece.files.length },
+        detail: { item: itemId, number, files: piece.files.length, links: piece.links.length },
       })
       if (marking.peers > 0)
         await addJob(
           tx,
           'peer-review.hand-over',
           { handInId: id },
-          { key: `hand-over:${id}`, runAt: peersHaveUntil(now, marking.promise_days) },
+          { key: `hand-over:${id}`, runAt: educatorsFrom(now, marking.promise_days) },
         )
+      else
+        await askEducator(tx, deps, {
+          handInId: id,
+          reason: 'every',
+          dueAt: promisedBy(now, marking.promise_days),
+        })
       await countOwnPieces(tx, deps, { enrolmentId, itemId, reviewsToGive: marking.reviews_to_give })
       return withQuery(itemUrl, { said: 'handed-in' })
     })
@@ -107,12 +117,16 @@ async function nextNumber(
     .selectFrom('hand_ins as h')
     .leftJoin('criterion_results as r', 'r.hand_in_id', 'h.id')
     .select(['h.number', 'h.state'])
-    .select(sql<number>`coalesce(sum(r.points) / sum(r.points_max), 0)::float8`.as('share'))
+    .select(
+      sql<number>`coalesce(sum(r.weight * r.points) / sum(r.weight * r.points_max), 0)::float8`.as('share'),
+    )
     .where('h.enrolment_id', '=', enrolmentId)
     .where('h.item_id', '=', project.itemId)
     .groupBy('h.id')
     .execute()
-  const done = pieces.some((piece) => piece.state === 'marked' && piece.share >= project.passShare - 1e-9)
+  const marked = pieces.filter((piece) => piece.state === 'marked')
+  const done = marked.some((piece) => piece.share >= project.passShare - 1e-9)
+  if (marked.length > 0 && !project.marking.revise) return undefined
   const open = pieces.some((piece) => piece.state === 'with_peers' || piece.state === 'with_educator')
   if (done || open) return undefined
   return Math.max(0, ...pieces.map((piece) => piece.number)) + 1
@@ -136,7 +150,33 @@ async function storeFiles(tx: Tx, deps: Deps, handInId: string, { files }: Piece
         media_type: file.mediaType,
         bytes: file.bytes.length,
         content_hash: hash,
+        cleaned: file.cleaned,
       })
       .execute()
   }
+}
+
+// The snapshot is taken in a job: handing in doesn't wait for anybody's server.
+async function storeLinks(tx: Tx, deps: Deps, handInId: string, links: string[]): Promise<void> {
+  for (const [index, url] of links.entries()) {
+    const id = newId(deps.clock.now(), deps.random)
+    await tx
+      .insertInto('hand_in_links')
+      .values({ id, hand_in_id: handInId, position: index + 1, url, state: 'waiting' })
+      .execute()
+    await addJob(tx, 'peer-review.snapshot', { linkId: id }, { key: `snapshot:${id}`, attemptsMax: 3 })
+  }
+}
+
+// The results of the labs that belong to the project, as they are now: what is marked doesn't change afterwards.
+async function keepLabResults(
+  tx: Tx,
+  { handInId, enrolmentId, project }: { handInId: string; enrolmentId: string; project: Project },
+): Promise<void> {
+  if (project.handIn.labs.length === 0) return
+  await sql`insert into hand_in_lab_results (hand_in_id, lab_item_id, points, points_max, handed_in_at)
+    select ${handInId}, m.item_id, m.points, m.points_max, m.handed_in_at
+    from item_results r join marks m on m.id = r.mark_id join items i on i.id = m.item_id
+    where r.enrolment_id = ${enrolmentId} and i.kind = 'lab' and i.slug = any(${project.handIn.labs}::text[])
+      and i.course_id = (select course_id from items where id = ${project.itemId})`.execute(tx)
 }

@@ -82,7 +82,7 @@ test('two educators who save at once decide once, and the other is told', async 
     two.post(`/marking/${piece}`, marks(0, 0)),
   ])
   const led = answers.map((answer) => answer.headers.get('location')).sort()
-  expect(led).toEqual([`/marking/${piece}`, `/marking/${piece}?already=1`])
+  expect(led).toEqual([`/marking/${piece}`, `/marking/${piece}?said=already`])
   const educators = await site.deps.db
     .selectFrom('educator_marks')
     .select('educator')
@@ -116,11 +116,13 @@ test('an educator marks neither their own piece nor one that they reviewed as a 
   }
 })
 
-test('where the provider gives educators no share, peers decide, and nothing is owed without a reserve', async () => {
+test('where the provider gives educators no share and no audits, peers decide, and nothing is owed without a reserve', async () => {
   const options = {
     slug: 'peers-only',
     required: ['project' as const],
-    project: { marking: { educator_share: 0 } },
+    project: {
+      marking: { educator_share: 0, audit: { share: 0, pieces_a_year_min: 0, tolerance: 0.05 } },
+    },
   }
   const peersOnly = projectPeople(site, await publishWeaving(site.deps, options), 'peers-only')
   const { learner, handIn, review, markOf } = peersOnly

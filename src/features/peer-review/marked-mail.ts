@@ -1,4 +1,4 @@
-import { isLocale } from '../../domain/locales.ts'
+import { isLocale, type Locale } from '../../domain/locales.ts'
 import type { Tx } from '../../platform/db/pool.ts'
 import type { Deps } from '../../platform/deps.ts'
 import { queueMail } from '../../platform/mail.ts'
@@ -6,38 +6,137 @@ import { composeMail } from '../../ui/mail.tsx'
 import { urls } from '../../urls.ts'
 import { selectOptionalAccount } from '../account/api.ts'
 import { messages } from './messages.ts'
+import type { DecisionKind } from './write-decision.ts'
 
-/** Tells the author that the piece was marked; the marks themselves stand behind the sign-in, not in the mail. */
+type Words = ReturnType<typeof messages>
+
+/** Tells the author that the piece was marked, or that its mark changed; the marks stand behind the sign-in. */
 export async function queueMarkedMail(
   tx: Tx,
   deps: Deps,
-  { handInId, title, owes }: { handInId: string; title: string; owes: boolean },
+  {
+    handInId,
+    workId,
+    kind,
+    title,
+    owes,
+  }: { handInId: string; workId: string; kind: DecisionKind; title: string; owes: boolean },
 ): Promise<void> {
+  await mailTo(tx, deps, {
+    personKey: await selectAuthor(tx, handInId),
+    key: `marked:${workId}`,
+    purpose: 'peer-review.marked',
+    path: urls.handIn({ handIn: handInId }),
+    write: (t) => ({
+      subject: t(kind === 'first' ? 'mailMarkedSubject' : 'mailChangedSubject', { title }),
+      paragraphs: [
+        t(kind === 'first' ? 'mailMarkedText' : `mailChanged_${kind}`, { title }),
+        ...(owes ? [t('mailMarkedOwes')] : []),
+      ],
+      link: t('mailMarkedLink'),
+    }),
+  })
+}
+
+/** Tells the author that an appeal was decided and changed nothing; why stands on the page. */
+export async function queueAppealMail(
+  tx: Tx,
+  deps: Deps,
+  { handInId, at, title }: { handInId: string; at: Date; title: string },
+): Promise<void> {
+  await mailTo(tx, deps, {
+    personKey: await selectAuthor(tx, handInId),
+    key: `appeal:${handInId}:${at.getTime()}`,
+    purpose: 'peer-review.appeal-decided',
+    path: urls.handIn({ handIn: handInId }),
+    write: (t) => ({
+      subject: t('mailAppealSubject', { title }),
+      paragraphs: [t('mailAppealText', { title })],
+      link: t('mailMarkedLink'),
+    }),
+  })
+}
+
+/** Tells a reviewer that a review of theirs was taken out, and where to read why. */
+export async function queueReviewOutMail(
+  tx: Tx,
+  deps: Deps,
+  { reviewId, title }: { reviewId: string; title: string },
+): Promise<void> {
+  const reviewer = await tx
+    .selectFrom('reviews as r')
+    .innerJoin('enrolments as e', 'e.id', 'r.reviewer_enrolment_id')
+    .select('e.person_key')
+    .where('r.id', '=', reviewId)
+    .executeTakeFirstOrThrow()
+  await mailTo(tx, deps, {
+    personKey: reviewer.person_key,
+    key: `review-out:${reviewId}`,
+    purpose: 'peer-review.review-out',
+    path: urls.review({ review: reviewId }),
+    write: (t) => ({
+      subject: t('mailReviewOutSubject', { title }),
+      paragraphs: [t('mailReviewOutText', { title })],
+      link: t('mailReviewOutLink'),
+    }),
+  })
+}
+
+/** Tells somebody with a piece on its way, or a review given, that the educators' scale is in force from now on. */
+export async function queueScaleMail(
+  tx: Tx,
+  deps: Deps,
+  {
+    personKey,
+    itemId,
+    title,
+    at,
+    enrolmentId,
+  }: { personKey: string; itemId: string; title: string; at: Date; enrolmentId: string },
+): Promise<void> {
+  await mailTo(tx, deps, {
+    personKey,
+    key: `scale:${itemId}:${at.getTime()}:${personKey}`,
+    purpose: 'peer-review.scale',
+    path: urls.item({ enrolment: enrolmentId, item: itemId }),
+    write: (t) => ({
+      subject: t('mailScaleSubject', { title }),
+      paragraphs: [t('mailScaleText', { title })],
+      link: t('mailScaleLink'),
+    }),
+  })
+}
+
+async function selectAuthor(tx: Tx, handInId: string): Promise<string> {
   const author = await tx
     .selectFrom('hand_ins as h')
     .innerJoin('enrolments as e', 'e.id', 'h.enrolment_id')
     .select('e.person_key')
     .where('h.id', '=', handInId)
     .executeTakeFirstOrThrow()
-  const account = await selectOptionalAccount(tx, author.person_key)
+  return author.person_key
+}
+
+interface NewMail {
+  personKey: string
+  key: string
+  purpose: string
+  path: string
+  write: (t: Words) => { subject: string; paragraphs: string[]; link: string }
+}
+
+async function mailTo(tx: Tx, deps: Deps, { personKey, key, purpose, path, write }: NewMail): Promise<void> {
+  const account = await selectOptionalAccount(tx, personKey)
   if (!account) return
-  const locale = isLocale(account.locale) ? account.locale : 'en'
+  const locale: Locale = isLocale(account.locale) ? account.locale : 'en'
   const t = messages(locale)
+  const { subject, paragraphs, link } = write(t)
   const mail = composeMail({
     locale,
-    subject: t('mailMarkedSubject', { title }),
-    paragraphs: [t('mailMarkedText', { title }), ...(owes ? [t('mailMarkedOwes')] : [])],
-    link: {
-      label: t('mailMarkedLink'),
-      url: deps.config.publicUrl.origin + urls.handIn({ handIn: handInId }),
-    },
+    subject,
+    paragraphs,
+    link: { label: link, url: deps.config.publicUrl.origin + path },
     closing: [t('mailMarkedClosing')],
   })
-  await queueMail(tx, deps, {
-    idempotencyKey: `marked:${handInId}`,
-    purpose: 'peer-review.marked',
-    personKey: author.person_key,
-    to: account.email,
-    ...mail,
-  })
+  await queueMail(tx, deps, { idempotencyKey: key, purpose, personKey, to: account.email, ...mail })
 }

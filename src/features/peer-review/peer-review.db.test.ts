@@ -283,11 +283,12 @@ test('provenance says who marked without names, and figures get pairs up to a da
   ])
 })
 
-test('pages ask at most three queries beyond what opening an item notes', async () => {
+test('pages ask at most three queries, the session’s included', async () => {
   for (const [visitor, path, most] of [
-    [mei.visitor, people.itemPath(mei), 4],
+    [mei.visitor, people.itemPath(mei), 3],
     [mei.visitor, `/hand-ins/${piece}`, 2],
     [await people.educator(), '/marking', 2],
+    [await people.educator(), `/marking/${piece}`, 3],
   ] as const) {
     await visitor.get(path)
     site.countQueries()

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
+import { isPromiseKept } from '../../domain/promise.ts'
 import { type Criterion, meanByCriterion, type RubricPoints, shareOfPoints } from '../../domain/rubric.ts'
 import type { Executor } from '../../platform/db/pool.ts'
+import type { MarkEvidence } from '../learn/api.ts'
 
 /** Who marked a project whose mark counts: never whose names. */
 export interface ProjectProvenance {
@@ -13,6 +15,7 @@ export interface ProjectProvenance {
   educators: number
   handedInAt: Date
   markedAt: Date
+  evidence: MarkEvidence
 }
 
 /** The projects of an enrolment with who marked them: what a credential says of its evidence. */
@@ -27,10 +30,11 @@ export async function selectProvenance(db: Executor, enrolmentId: string): Promi
     educators: number
     handed_in_at: Date
     marked_at: Date
+    evidence: MarkEvidence | null
   }>`select h.item_id, i.title, (m.points / m.points_max)::float8 as points, m.peer_share, m.educator_share, m.peers,
-      m.educators, h.handed_in_at, h.marked_at
-    from item_results s join marks m on m.id = s.mark_id join hand_ins h on h.id = m.work_id
-      join items i on i.id = h.item_id join courses co on co.id = i.course_id
+      m.educators, h.handed_in_at, h.marked_at, m.evidence
+    from item_results s join marks m on m.id = s.mark_id join piece_decisions d on d.work_id = m.work_id
+      join hand_ins h on h.id = d.hand_in_id join items i on i.id = h.item_id join courses co on co.id = i.course_id
     where s.enrolment_id = ${enrolmentId} order by co.position, i.position`.execute(db)
   return rows.map((row) => ({
     itemId: row.item_id,
@@ -41,6 +45,7 @@ export async function selectProvenance(db: Executor, enrolmentId: string): Promi
     educators: row.educators,
     handedInAt: row.handed_in_at,
     markedAt: row.marked_at,
+    evidence: row.evidence ?? {},
   }))
 }
 
@@ -53,15 +58,21 @@ export interface MarkedPiece {
   handedInAt: Date
   markedAt: Date
   promiseDays: number
-  /** One entry a peer, those who came before the decision. */
+  isPromiseKept: boolean
+  /** One entry a peer whose review counts, those who came before the decision. */
   peers: number[]
   /** An educator's points, given without seeing the peers'; null where none were given or they were not blind. */
   blindEducator: number | null
+  /** The chance with which the piece was drawn for an audit, where it was; else null: then it tells nothing of others. */
+  auditProbability: number | null
+  /** Criteria that were appealed and decided, and how many of them were raised. */
+  appeals: { decided: number; raised: number }
 }
 
 /**
  * Every piece that was marked by a date, in the order of their ids: one bounded pass, which holds at most one batch
- * in memory. A pair for agreement is a piece with at least one peer and a blind educator.
+ * in memory. A pair for agreement is a piece with at least one peer, a blind educator and an audit probability; it
+ * weighs 1 ÷ that (domain/peer-marks/audits.ts).
  */
 export async function* eachMarkedPiece(
   db: Executor,
@@ -69,20 +80,7 @@ export async function* eachMarkedPiece(
 ): AsyncGenerator<MarkedPiece> {
   for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
     const rows = await selectMarkedBatch(db, { asOf, after, batchRows })
-    for (const row of rows) {
-      yield {
-        handInId: row.id,
-        credentialId: row.credential_id,
-        personKey: row.person_key,
-        simulated: row.simulated,
-        handedInAt: row.handed_in_at,
-        markedAt: row.marked_at,
-        promiseDays: row.promise_days,
-        peers: row.peers.map((points) => shareOfPoints(row.criteria, points)),
-        blindEducator:
-          row.blind.length > 0 ? shareOfPoints(row.criteria, meanByCriterion(row.criteria, row.blind)) : null,
-      }
-    }
+    for (const row of rows) yield toMarkedPiece(row)
     const last = rows.at(-1)
     if (!last || rows.length < batchRows) return
     after = last.id
@@ -100,6 +98,27 @@ interface MarkedRow {
   criteria: Criterion[]
   peers: RubricPoints[]
   blind: RubricPoints[]
+  probability: number | null
+  appeals_decided: number
+  appeals_raised: number
+}
+
+function toMarkedPiece(row: MarkedRow): MarkedPiece {
+  return {
+    handInId: row.id,
+    credentialId: row.credential_id,
+    personKey: row.person_key,
+    simulated: row.simulated,
+    handedInAt: row.handed_in_at,
+    markedAt: row.marked_at,
+    promiseDays: row.promise_days,
+    isPromiseKept: isPromiseKept(row.handed_in_at, row.marked_at, row.promise_days),
+    peers: row.peers.map((points) => shareOfPoints(row.criteria, points)),
+    blindEducator:
+      row.blind.length > 0 ? shareOfPoints(row.criteria, meanByCriterion(row.criteria, row.blind)) : null,
+    auditProbability: row.probability,
+    appeals: { decided: row.appeals_decided, raised: row.appeals_raised },
+  }
 }
 
 async function selectMarkedBatch(
@@ -109,9 +128,14 @@ async function selectMarkedBatch(
   const { rows } =
     await sql<MarkedRow>`select h.id, e.credential_id, e.person_key, e.simulated, h.handed_in_at,
       h.marked_at, (i.spec->'marking'->>'promise_days')::int as promise_days, i.spec->'rubric'->'criteria' as criteria,
+      case when h.audited and not exists (select 1 from refusals f where f.hand_in_id = h.id)
+        then h.audit_probability::float8 end as probability,
+      (select count(*) from appeals a where a.hand_in_id = h.id and a.decided_at <= ${asOf}) as appeals_decided,
+      (select count(*) from appeals a where a.hand_in_id = h.id and a.decided_at <= ${asOf}
+        and a.points_after > a.points_before) as appeals_raised,
       (select coalesce(json_agg((select json_object_agg(m.criterion, m.points) from review_marks m
           where m.review_id = r.id)), '[]')
-        from reviews r where r.hand_in_id = h.id and r.submitted_at <= h.marked_at) as peers,
+        from reviews r where r.hand_in_id = h.id and r.submitted_at <= h.marked_at and r.not_counted_why is null) as peers,
       (select coalesce(json_agg(given.points), '[]') from (select json_object_agg(m.criterion, m.points) as points
         from educator_marks m where m.hand_in_id = h.id and m.blind and m.marked_at <= ${asOf}
         group by m.educator) given) as blind

@@ -1,7 +1,22 @@
 import { sql } from 'kysely'
 import type { RubricPoints } from '../../domain/rubric.ts'
 import type { Executor } from '../../platform/db/pool.ts'
-import type { ProjectSpec } from '../authoring/api.ts'
+import {
+  comparedColumn,
+  countingReviews,
+  displayNameOf,
+  educatorsColumn,
+  filesColumn,
+  labsColumn,
+  linksColumn,
+  marksOf,
+  type ProjectColumns,
+  projectColumns,
+  projectFrom,
+  projectJoins,
+  resultColumns,
+  textColumn,
+} from './piece-columns.ts'
 import type {
   GivenReview,
   Marks,
@@ -9,93 +24,74 @@ import type {
   OwnPieceRow,
   OwnReviewRow,
   OwnWork,
-  PieceFile,
+  PieceContent,
   PieceState,
-  PieceToMark,
-  QueueRow,
+  Training,
 } from './piece-views.ts'
-import { toProject } from './project.ts'
+import type { Project } from './project.ts'
+import { trainingLeftOf, trainingState } from './training-state.ts'
 
-// All reading of the room. Every query binds to who asks; what isn't theirs is not found.
-
-interface ProjectColumns {
-  item_id: string
-  title: string
-  provider_name: string
-  pass_share: string | null
-  spec: ProjectSpec
-}
-
-const projectColumns = sql`i.id as item_id, i.title, i.pass_share, i.spec, p.name as provider_name`
-const projectJoins = sql`join items i on i.id = h.item_id join editions ed on ed.id = i.edition_id
-  join credentials c on c.id = ed.credential_id join providers p on p.id = c.provider_id`
-
-const textColumn = sql`(select body from hand_in_texts t where t.hand_in_id = h.id) as text`
-const filesColumn = sql`(select coalesce(json_agg(json_build_object('id', f.id, 'extension', f.extension,
-  'mediaType', f.media_type, 'bytes', f.bytes) order by f.position), '[]')
-  from hand_in_files f where f.hand_in_id = h.id) as files`
-const resultsColumn = sql`(select coalesce(json_agg(json_build_object('criterion', r.criterion, 'points', r.points,
-  'pointsMax', r.points_max, 'peerShare', r.peer_share, 'educatorShare', r.educator_share)), '[]')
-  from criterion_results r where r.hand_in_id = h.id) as results`
-
-const marksOf = (review: string) => sql`json_build_object(
-  'points', (select coalesce(json_object_agg(m.criterion, m.points), '{}') from review_marks m where m.review_id = ${sql.ref(review)}),
-  'comments', (select coalesce(json_object_agg(m.criterion, m.body), '{}') from review_comments m where m.review_id = ${sql.ref(review)}))`
-
-// Marks of others are there once the piece is marked, never before: this is what keeps an educator blind.
-const peersColumn = sql`(select coalesce(json_agg(${marksOf('r.id')} order by r.submitted_at, r.id), '[]')
-  from reviews r where r.hand_in_id = h.id and h.state = 'marked' and r.submitted_at <= h.marked_at) as peers`
-const educatorColumn = sql`(select json_build_object('points', json_object_agg(m.criterion, m.points),
-  'comments', json_object_agg(m.criterion, m.comment)) from educator_marks m
-  where m.hand_in_id = h.id and h.state = 'marked' having count(*) > 0) as educator`
+// All reading of learners, who hand in, train, review and read. Every query binds to who asks; what isn't theirs is
+// not found. What educators read is in educator-queries.ts.
 
 /** The learner's own work on one project; the enrolment was bound to its owner before. */
 export async function selectOwnWork(
   db: Executor,
-  { enrolmentId, itemId }: { enrolmentId: string; itemId: string },
+  { enrolmentId, personKey, project }: { enrolmentId: string; personKey: string; project: Project },
 ): Promise<OwnWork> {
-  const { rows } = await sql<{
-    draft: { text: string; savedAt: string } | null
-    pieces: Json<OwnPieceRow>[]
-    reviews: Json<OwnReviewRow>[]
-    reserve_size: number
-  }>`select
+  const { itemId } = project
+  const { rows } = await sql<
+    Pick<OwnWork, 'compared'> & {
+      draft: { text: string; savedAt: string } | null
+      own_pieces: Json<OwnPieceRow>[]
+      own_reviews: Json<OwnReviewRow>[]
+      reserve_size: number
+      pieces: number
+      close: number
+      reviews_since: number
+    }
+  >`select
     (select json_build_object('text', d.body, 'savedAt', d.saved_at) from hand_in_drafts d
       where d.enrolment_id = ${enrolmentId} and d.item_id = ${itemId}) as draft,
     (select coalesce(json_agg(json_build_object('id', h.id, 'number', h.number, 'state', h.state,
         'handedInAt', h.handed_in_at, 'markedAt', h.marked_at, 'countsFrom', h.counts_from, 'peerMarks', h.peer_marks,
-        'points', t.points, 'pointsMax', t.points_max) order by h.number desc), '[]')
-      from hand_ins h left join lateral (select sum(points) as points, sum(points_max) as points_max
-        from criterion_results r where r.hand_in_id = h.id) t on true
-      where h.enrolment_id = ${enrolmentId} and h.item_id = ${itemId}) as pieces,
+        'peersWanted', h.peers_wanted, 'isAudited', h.audited, 'points', t.points, 'pointsMax', t.points_max,
+        'lower', t.lower, 'upper', t.upper) order by h.number desc), '[]')
+      from hand_ins h left join lateral (select points, points_max, lower, upper from piece_decisions d
+        where d.hand_in_id = h.id order by d.decided_at desc, d.work_id desc limit 1) t on true
+      where h.enrolment_id = ${enrolmentId} and h.item_id = ${itemId}) as own_pieces,
     (select coalesce(json_agg(json_build_object('id', r.id, 'givenAt', r.given_at, 'expiresAt', r.expires_at,
-        'submittedAt', r.submitted_at, 'skipped', r.skipped_at is not null) order by r.given_at), '[]')
+        'submittedAt', r.submitted_at, 'skipped', r.skipped_at is not null, 'counts', r.not_counted_why is null)
+        order by r.given_at), '[]')
       from reviews r join hand_ins h on h.id = r.hand_in_id
-      where r.reviewer_enrolment_id = ${enrolmentId} and h.item_id = ${itemId}) as reviews,
-    ${reserveSizeOf(itemId)} as reserve_size`.execute(db)
+      where r.reviewer_enrolment_id = ${enrolmentId} and h.item_id = ${itemId}) as own_reviews,
+    ${reserveSizeOf(itemId)} as reserve_size, ${comparedColumn({ personKey, itemId })},
+    ${trainingState({ enrolmentId, itemId })}`.execute(db)
   const row = rows[0]!
   return {
     draft: row.draft && { text: row.draft.text, savedAt: new Date(row.draft.savedAt) },
-    pieces: row.pieces.map((piece) => ({
+    pieces: row.own_pieces.map((piece) => ({
       ...piece,
       handedInAt: new Date(piece.handedInAt),
       markedAt: toDate(piece.markedAt),
       countsFrom: toDate(piece.countsFrom),
     })),
-    reviews: row.reviews.map((review) => ({
+    reviews: row.own_reviews.map((review) => ({
       ...review,
       givenAt: new Date(review.givenAt),
       expiresAt: new Date(review.expiresAt),
       submittedAt: toDate(review.submittedAt),
     })),
     reserveSize: row.reserve_size,
+    trainingLeft: trainingLeftOf(project, row),
+    compared: row.compared,
   }
 }
 
-/** How many marked pieces came with the project, whether or not they were made rows of already. */
+/** How many marked pieces can be given for review without anybody handing in, whether or not they are rows already. */
 export function reserveSizeOf(itemId: string) {
-  return sql<number>`coalesce((select jsonb_array_length(secret->'reserve') from item_secrets
-    where item_id = ${itemId}), 0)`
+  return sql<number>`(select count(*) from item_secrets s cross join jsonb_array_elements(s.secret->'reserve') one
+    where s.item_id = ${itemId} and not coalesce((one->>'training')::boolean, false))`
 }
 
 /** A piece for its author. */
@@ -104,25 +100,33 @@ export async function selectOptionalOwnPiece(
   { personKey, handInId }: { personKey: string; handInId: string },
 ): Promise<OwnPiece | undefined> {
   const { rows } = await sql<
-    ProjectColumns & {
-      id: string
-      enrolment_id: string
-      number: number
-      state: PieceState
-      handed_in_at: Date
-      marked_at: Date | null
-      counts_from: Date | null
-      text: string | null
-      files: OwnPiece['files']
-      results: OwnPiece['results']
-      peers: Marks[]
-      educator: Marks | null
-    }
-  >`select h.id, h.enrolment_id, h.number, h.state, h.handed_in_at, h.marked_at, h.counts_from, ${projectColumns},
-      ${textColumn}, ${resultsColumn}, ${peersColumn}, ${educatorColumn},
+    ProjectColumns &
+      Omit<PieceContent, 'handInId' | 'files'> &
+      Pick<OwnPiece, 'results' | 'decisions' | 'appeals' | 'refusal' | 'peers' | 'educators'> & {
+        id: string
+        enrolment_id: string
+        number: number
+        state: PieceState
+        handed_in_at: Date
+        marked_at: Date | null
+        counts_from: Date | null
+        audited: boolean
+        own_files: OwnPiece['content']['files']
+      }
+  >`select h.id, h.enrolment_id, h.number, h.state, h.handed_in_at, h.marked_at, h.counts_from, h.audited,
+      ${projectColumns}, ${textColumn}, ${linksColumn}, ${labsColumn}, ${resultColumns}, ${educatorsColumn},
+      (select coalesce(json_agg(jsonb_build_object('id', r.id, 'useful', (select coalesce(json_object_agg(u.criterion,
+          u.useful), '{}') from comment_ratings u where u.review_id = r.id),
+          'thanked', exists (select 1 from review_thanks k where k.review_id = r.id),
+          'answer', (select body from review_answers w where w.review_id = r.id),
+          'by', case when i.spec->'marking'->>'names' = 'open' then ${displayNameOf('re.person_key')} end,
+          'report', (select json_build_object('reason', t.reason, 'decidedAt', t.decided_at, 'upheld', t.upheld,
+            'decision', t.decision) from review_reports t where t.review_id = r.id)) || ${marksOf('r.id')}::jsonb
+          order by r.submitted_at, r.id), '[]')
+        from reviews r join enrolments re on re.id = r.reviewer_enrolment_id where ${countingReviews}) as peers,
       (select coalesce(json_agg(json_build_object('id', f.id, 'name', f.name, 'extension', f.extension,
-        'mediaType', f.media_type, 'bytes', f.bytes) order by f.position), '[]')
-        from hand_in_files f where f.hand_in_id = h.id) as files
+        'mediaType', f.media_type, 'bytes', f.bytes, 'cleaned', f.cleaned) order by f.position), '[]')
+        from hand_in_files f where f.hand_in_id = h.id) as own_files
     from hand_ins h join enrolments e on e.id = h.enrolment_id ${projectJoins}
     where h.id = ${handInId} and e.person_key = ${personKey}`.execute(db)
   const row = rows[0]
@@ -136,11 +140,14 @@ export async function selectOptionalOwnPiece(
       handedInAt: row.handed_in_at,
       markedAt: row.marked_at,
       countsFrom: row.counts_from,
-      text: row.text,
-      files: row.files,
+      isAudited: row.audited,
+      content: { handInId, text: row.text, files: row.own_files, links: row.links, labs: row.labs },
       results: row.results,
+      decisions: row.decisions,
+      appeals: row.appeals,
+      refusal: row.refusal,
       peers: row.peers,
-      educator: row.educator,
+      educators: row.educators,
     }
   )
 }
@@ -151,121 +158,115 @@ export async function selectOptionalGivenReview(
   { personKey, reviewId }: { personKey: string; reviewId: string },
 ): Promise<GivenReview | undefined> {
   const { rows } = await sql<
-    ProjectColumns & {
-      id: string
-      reviewer_enrolment_id: string
-      hand_in_id: string
-      expires_at: Date
-      submitted_at: Date | null
-      skip_reason: string | null
-      text: string | null
-      files: PieceFile[]
-      typed: Record<string, string> | null
-      own: Marks
-      reserve: Record<string, { points: number; comment?: string }> | null
-    }
-  >`select v.id, v.reviewer_enrolment_id, v.hand_in_id, v.expires_at, v.submitted_at, v.skip_reason,
-      ${projectColumns}, ${textColumn}, ${filesColumn}, ${marksOf('v.id')} as own,
+    ProjectColumns &
+      Omit<PieceContent, 'handInId'> &
+      Pick<GivenReview, 'useful' | 'thanked' | 'answer' | 'typed' | 'compared'> & {
+        id: string
+        reviewer_enrolment_id: string
+        hand_in_id: string
+        given_at: Date
+        expires_at: Date
+        submitted_at: Date | null
+        skip_reason: string | null
+        not_counted_why: GivenReview['notCountedWhy']
+        author_name: string | null
+        own: Marks
+        reserve: Record<string, { points: number; comment?: string }> | null
+        report_decision: string | null
+      }
+  >`select v.id, v.reviewer_enrolment_id, v.hand_in_id, v.given_at, v.expires_at, v.submitted_at, v.skip_reason,
+      v.not_counted_why, ${projectColumns}, ${textColumn}, ${filesColumn}, ${linksColumn}, ${labsColumn},
+      ${marksOf('v.id')} as own, ${comparedColumn({ personKey, itemId: sql.ref('h.item_id') })},
       (select typed from review_drafts d where d.review_id = v.id) as typed,
       (select one->'educator_marks' from item_secrets s, jsonb_array_elements(s.secret->'reserve') one
-        where v.submitted_at is not null and s.item_id = h.item_id and one->>'slug' = h.reserve_slug) as reserve
+        where v.submitted_at is not null and s.item_id = h.item_id and one->>'slug' = h.reserve_slug) as reserve,
+      (select coalesce(json_object_agg(u.criterion, u.useful), '{}') from comment_ratings u where u.review_id = v.id)
+        as useful,
+      exists (select 1 from review_thanks k where k.review_id = v.id) as thanked,
+      (select body from review_answers w where w.review_id = v.id) as answer,
+      (select decision from review_reports t where t.review_id = v.id and t.upheld) as report_decision,
+      case when i.spec->'marking'->>'names' = 'open' then (select nullif(a.display_name, '') from enrolments ae
+        join accounts a on a.person_key = ae.person_key where ae.id = h.enrolment_id) end as author_name
     from reviews v join enrolments e on e.id = v.reviewer_enrolment_id join hand_ins h on h.id = v.hand_in_id
       ${projectJoins}
     where v.id = ${reviewId} and e.person_key = ${personKey}`.execute(db)
   const row = rows[0]
   if (!row) return undefined
-  const open = row.skip_reason === null
+  // Who passed a piece on has no more business with it.
+  const isOpen = row.skip_reason === null
   return {
     project: projectFrom(row),
     id: row.id,
     enrolmentId: row.reviewer_enrolment_id,
+    givenAt: row.given_at,
     expiresAt: row.expires_at,
     submittedAt: row.submitted_at,
     skipReason: row.skip_reason,
-    // Who passed a piece on has no more business with it.
-    piece: { handInId: row.hand_in_id, text: open ? row.text : null, files: open ? row.files : [] },
+    notCountedWhy: row.not_counted_why,
+    authorName: isOpen ? row.author_name : null,
+    piece: isOpen
+      ? { handInId: row.hand_in_id, text: row.text, files: row.files, links: row.links, labs: row.labs }
+      : { handInId: row.hand_in_id, text: null, files: [], links: [], labs: [] },
     typed: row.typed,
     own: row.submitted_at ? row.own : null,
-    educator: row.reserve && {
-      points: Object.fromEntries(Object.entries(row.reserve).map(([id, mark]) => [id, mark.points])),
-      comments: Object.fromEntries(Object.entries(row.reserve).map(([id, mark]) => [id, mark.comment ?? ''])),
-    },
+    educator: row.reserve && educatorsOf(row.reserve),
+    useful: row.useful,
+    thanked: row.thanked,
+    answer: row.answer,
+    reportDecision: row.report_decision,
+    compared: row.compared,
   }
 }
 
-export const queueRowsMax = 200
-
-// An educator who handed it in, or reviewed it as a peer, is not the one to mark it.
-const notInvolved = (
-  personKey: string,
-) => sql`e.person_key <> ${personKey} and not exists (select 1 from reviews r
-  join enrolments re on re.id = r.reviewer_enrolment_id where r.hand_in_id = h.id and re.person_key = ${personKey})`
-
-/** Pieces that wait for an educator of these providers, the longest waiting first. */
-export async function selectQueue(
+/** A training piece for the person who trains with it. */
+export async function selectOptionalTraining(
   db: Executor,
-  { personKey, providerIds }: { personKey: string; providerIds: string[] },
-): Promise<QueueRow[]> {
-  const { rows } = await sql<{
-    id: string
-    title: string
-    credential_title: string
-    handed_in_at: Date
-    peer_marks: number
-    marking: ProjectSpec['marking']
-  }>`select h.id, i.title, ed.title as credential_title, h.handed_in_at, h.peer_marks, i.spec->'marking' as marking
-    from hand_ins h join enrolments e on e.id = h.enrolment_id ${projectJoins}
-    where h.state = 'with_educator' and c.provider_id = any(${providerIds}::uuid[]) and ${notInvolved(personKey)}
-    order by h.handed_in_at limit ${queueRowsMax}`.execute(db)
-  return rows.map((row) => ({
-    id: row.id,
-    title: row.title,
-    credentialTitle: row.credential_title,
-    handedInAt: row.handed_in_at,
-    peerMarks: row.peer_marks,
-    peers: row.marking.peers,
-    promiseDays: row.marking.promise_days,
-  }))
-}
-
-/** A piece for an educator of its provider, from when it is theirs to mark. */
-export async function selectOptionalPieceToMark(
-  db: Executor,
-  { personKey, providerIds, handInId }: { personKey: string; providerIds: string[]; handInId: string },
-): Promise<PieceToMark | undefined> {
+  { personKey, trainingId }: { personKey: string; trainingId: string },
+): Promise<Training | undefined> {
   const { rows } = await sql<
     ProjectColumns & {
-      credential_title: string
-      state: PieceState
-      handed_in_at: Date
-      marked_at: Date | null
-      peer_marks: number
+      id: string
+      enrolment_id: string
+      hand_in_id: string
       text: string | null
-      files: PieceFile[]
-      peers: Marks[]
-      educator: Marks | null
-      results: OwnPiece['results']
+      submitted_at: Date | null
+      points: RubricPoints | null
+      distance: string | null
+      close: boolean | null
+      reserve: Record<string, { points: number; comment?: string }>
+      pieces: number
+      closes: number
+      since: number
     }
-  >`select h.state, h.handed_in_at, h.marked_at, h.peer_marks, ed.title as credential_title, ${projectColumns},
-      ${textColumn}, ${filesColumn}, ${peersColumn}, ${educatorColumn}, ${resultsColumn}
-    from hand_ins h join enrolments e on e.id = h.enrolment_id ${projectJoins}
-    where h.id = ${handInId} and h.state in ('with_educator', 'marked')
-      and c.provider_id = any(${providerIds}::uuid[]) and ${notInvolved(personKey)}`.execute(db)
+  >`select t.id, t.enrolment_id, t.hand_in_id, t.submitted_at, t.points, t.distance, t.close, ${projectColumns},
+      ${textColumn}, (select one->'educator_marks' from item_secrets s, jsonb_array_elements(s.secret->'reserve') one
+        where s.item_id = h.item_id and one->>'slug' = h.reserve_slug) as reserve,
+      state.pieces, state.close as closes, state.reviews_since as since
+    from trainings t join enrolments e on e.id = t.enrolment_id join hand_ins h on h.id = t.hand_in_id ${projectJoins}
+      cross join lateral (select ${trainingState({ enrolmentId: sql.ref('t.enrolment_id'), itemId: sql.ref('t.item_id') })})
+        state
+    where t.id = ${trainingId} and e.person_key = ${personKey}`.execute(db)
   const row = rows[0]
-  return (
-    row && {
-      project: projectFrom(row),
-      credentialTitle: row.credential_title,
-      state: row.state,
-      handedInAt: row.handed_in_at,
-      markedAt: row.marked_at,
-      peerMarks: row.peer_marks,
-      piece: { handInId, text: row.text, files: row.files },
-      peers: row.peers,
-      educator: row.educator,
-      results: row.results,
-    }
-  )
+  if (!row) return undefined
+  const project = projectFrom(row)
+  const educator = educatorsOf(row.reserve)
+  return {
+    project,
+    id: row.id,
+    enrolmentId: row.enrolment_id,
+    piece: { handInId: row.hand_in_id, text: row.text, files: [], links: [], labs: [] },
+    submittedAt: row.submitted_at,
+    own: row.points,
+    distance: row.distance === null ? null : Number(row.distance),
+    isClose: row.close,
+    educatorPoints: educator.points,
+    educatorComments: educator.comments,
+    trainingLeft: trainingLeftOf(project, {
+      pieces: row.pieces,
+      close: row.closes,
+      reviews_since: row.since,
+    }),
+  }
 }
 
 /**
@@ -300,6 +301,27 @@ export async function selectOptionalFile(
   return rows[0]
 }
 
+/** The project of a piece, for work behind the scenes. */
+export async function selectProject(db: Executor, handInId: string): Promise<Project> {
+  const { rows } = await sql<ProjectColumns>`select ${projectColumns} from hand_ins h ${projectJoins}
+    where h.id = ${handInId}`.execute(db)
+  if (!rows[0]) throw new Error(`there is no piece ${handInId}`)
+  return projectFrom(rows[0])
+}
+
+/** What the peers gave for a piece so far, of the reviews that count, in the order in which they came. */
+export async function selectPeerMarks(
+  db: Executor,
+  handInId: string,
+): Promise<{ reviewer: string; points: RubricPoints }[]> {
+  const { rows } = await sql<{ reviewer: string; points: RubricPoints }>`select e.person_key as reviewer,
+      (select json_object_agg(m.criterion, m.points) from review_marks m where m.review_id = r.id) as points
+    from reviews r join enrolments e on e.id = r.reviewer_enrolment_id
+    where r.hand_in_id = ${handInId} and r.submitted_at is not null and r.not_counted_why is null
+    order by r.submitted_at, r.id`.execute(db)
+  return rows
+}
+
 type Json<T> = {
   [K in keyof T]: T[K] extends Date ? string : T[K] extends Date | null ? string | null : T[K]
 }
@@ -308,29 +330,9 @@ function toDate(text: string | null): Date | null {
   return text === null ? null : new Date(text)
 }
 
-function projectFrom(row: ProjectColumns) {
-  return toProject({
-    itemId: row.item_id,
-    title: row.title,
-    providerName: row.provider_name,
-    passShare: Number(row.pass_share ?? 0),
-    spec: row.spec,
-  })
-}
-
-/** The project of a piece, for work behind the scenes. */
-export async function selectProject(db: Executor, handInId: string) {
-  const { rows } = await sql<ProjectColumns>`select ${projectColumns} from hand_ins h ${projectJoins}
-    where h.id = ${handInId}`.execute(db)
-  if (!rows[0]) throw new Error(`there is no piece ${handInId}`)
-  return projectFrom(rows[0])
-}
-
-/** What the peers gave for a piece so far, one entry a peer, in the order in which it came. */
-export async function selectPeerMarks(db: Executor, handInId: string): Promise<RubricPoints[]> {
-  const { rows } = await sql<{ points: RubricPoints }>`select
-      (select json_object_agg(m.criterion, m.points) from review_marks m where m.review_id = r.id) as points
-    from reviews r where r.hand_in_id = ${handInId} and r.submitted_at is not null
-    order by r.submitted_at, r.id`.execute(db)
-  return rows.map((row) => row.points)
+function educatorsOf(reserve: Record<string, { points: number; comment?: string }>): Marks {
+  return {
+    points: Object.fromEntries(Object.entries(reserve).map(([id, mark]) => [id, mark.points])),
+    comments: Object.fromEntries(Object.entries(reserve).map(([id, mark]) => [id, mark.comment ?? ''])),
+  }
 }

@@ -4,8 +4,8 @@ import { newId } from '../../platform/random.ts'
 import type { ProjectSecret } from '../authoring/api.ts'
 
 /**
- * Makes the reserve pieces of a project rows that can be given for review. Their educators' marks stay in the
- * project's secret. Safe to repeat: at publication, and again when the first piece is handed in.
+ * Makes the reserve pieces of a project rows that can be given for review or trained with. Their educators' marks stay
+ * in the project's secret. Safe to repeat: at publication, and again when the first piece is handed in.
  */
 export async function prepareReserve(
   tx: Executor,
@@ -22,7 +22,14 @@ export async function prepareReserve(
     const id = newId(now, deps.random)
     const inserted = await tx
       .insertInto('hand_ins')
-      .values({ id, item_id: itemId, reserve_slug: piece.slug, handed_in_at: now, state: 'reserve' })
+      .values({
+        id,
+        item_id: itemId,
+        reserve_slug: piece.slug,
+        for_training: piece.training ?? false,
+        handed_in_at: now,
+        state: 'reserve',
+      })
       .onConflict((conflict) => conflict.columns(['item_id', 'reserve_slug']).doNothing())
       .executeTakeFirst()
     if (inserted.numInsertedOrUpdatedRows)

@@ -1,11 +1,10 @@
 import { access, providersOf } from '../../platform/access.ts'
-import { isId, newId } from '../../platform/random.ts'
+import { newId } from '../../platform/random.ts'
 import { limitRate } from '../../platform/rate-limit.ts'
 import { type Ctx, pageOf, viewerOf } from '../../platform/web/context.ts'
 import { readRawForm, textOf } from '../../platform/web/form.ts'
 import { found, HttpError, notFound } from '../../platform/web/http-error.ts'
 import { html, seeOther } from '../../platform/web/respond.ts'
-import { room } from '../../platform/web/room.ts'
 import { urls, withQuery } from '../../urls.ts'
 import { ItemFrame, itemPages, type LearnerItem, selectOwnItem } from '../learn/api.ts'
 import { answerFile } from './answer-file.ts'
@@ -19,28 +18,29 @@ import {
 } from './forms.ts'
 import { giveReview } from './give-review.ts'
 import { handIn, saveDraft } from './hand-in.ts'
-import { markPiece } from './mark-piece.ts'
-import { MarkPiecePage, QueuePage } from './marking.page.tsx'
-import { PiecePage } from './piece.page.tsx'
+import { idOf, peerReviewRoom } from './peer-review-room.ts'
 import type { GivenReview } from './piece-views.ts'
 import { ProjectBody, type ProjectBodyProps, type Said } from './project.page.tsx'
 import { projectOf } from './project.ts'
 import {
-  queueRowsMax,
   selectOptionalFile,
   selectOptionalGivenReview,
-  selectOptionalOwnPiece,
-  selectOptionalPieceToMark,
+  selectOptionalTraining,
   selectOwnWork,
-  selectQueue,
 } from './queries.ts'
 import { ReviewPage } from './review.page.tsx'
 import { standingOf } from './standing.ts'
 import { saveReviewDraft, skipReview, submitReview } from './submit-review.ts'
+import { TrainingPage } from './training.page.tsx'
+import { startTraining, submitTraining } from './training.ts'
+import './educator-routes.tsx'
+import './receiving-routes.tsx'
 
-// Projects: handing in, reviewing others' work, marking it as an educator, reading the result.
+// Projects: handing in, training, reviewing others' work. What an author does with a result is in
+// receiving-routes.tsx, what educators do in educator-routes.tsx.
 
-export const peerReviewRoom = room('peer-review')
+export { peerReviewRoom }
+
 const { get, post } = peerReviewRoom
 
 // Files and text in one request, and what the form adds around them.
@@ -62,7 +62,14 @@ post(
     const project = projectOf(learner)
     const read = await readPiece({ raw, files }, project)
     if (!read.ok)
-      return html(c, await projectPage(c, learner, { typed: textOf(raw, 'text'), errors: read.errors }), 422)
+      return html(
+        c,
+        await projectPage(c, learner, {
+          typed: { text: textOf(raw, 'text'), links: textOf(raw, 'links') },
+          errors: read.errors,
+        }),
+        422,
+      )
     const url = await handIn(deps, {
       project,
       personKey,
@@ -88,7 +95,7 @@ post(
       return html(
         c,
         await projectPage(c, learner, {
-          typed: text,
+          typed: { text, links: textOf(raw, 'links') },
           errors: { text: { key: 'errorTextLong', values: { n: textCharactersMax } } },
         }),
         422,
@@ -104,14 +111,6 @@ post(
   { bodyBytesMax: pieceBytesMax },
 )
 
-get(urls.handIn, access.signedIn, async (c) => {
-  const handInId = idOf(c, 'handIn')
-  const piece = found(
-    await selectOptionalOwnPiece(c.var.deps.db, { personKey: viewerOf(c).personKey, handInId }),
-  )
-  return html(c, <PiecePage page={pageOf(c)} piece={piece} />)
-})
-
 get(urls.handInFile, access.signedIn, async (c) => {
   const viewer = viewerOf(c)
   const file = found(
@@ -123,6 +122,47 @@ get(urls.handInFile, access.signedIn, async (c) => {
     }),
   )
   return answerFile(c, file)
+})
+
+post(urls.trainings, access.signedIn, async (c) => {
+  const { deps } = c.var
+  const { personKey } = viewerOf(c)
+  const learner = await ownProject(c)
+  const enrolmentId = learner.enrolment.id
+  await limitRate(deps.db, `training:${personKey}`, { hitsMax: 40, windowSeconds: 86_400 }, deps.clock.now())
+  const started = await startTraining(deps, { project: projectOf(learner), personKey, enrolmentId })
+  if (typeof started !== 'string') return seeOther(c, urls.training({ training: started.trainingId }))
+  return seeOther(
+    c,
+    withQuery(urls.item({ enrolment: enrolmentId, item: learner.item.id }), { said: started }),
+  )
+})
+
+get(urls.training, access.signedIn, async (c) =>
+  html(c, <TrainingPage page={pageOf(c)} training={await ownTraining(c)} />),
+)
+
+post(urls.training, access.signedIn, async (c) => {
+  const { deps } = c.var
+  const training = await ownTraining(c)
+  const here = urls.training({ training: training.id })
+  if (training.submittedAt) return seeOther(c, here)
+  const { raw } = await readRawForm(c)
+  const { criteria } = training.project
+  const read = readRubric(raw, criteria)
+  if (!read.ok)
+    return html(
+      c,
+      <TrainingPage
+        page={pageOf(c)}
+        training={training}
+        typed={typedRubric(raw, criteria)}
+        errors={read.errors}
+      />,
+      422,
+    )
+  await submitTraining(deps, { training, personKey: viewerOf(c).personKey, marks: read.marks })
+  return seeOther(c, here)
 })
 
 post(urls.reviews, access.signedIn, async (c) => {
@@ -166,7 +206,23 @@ post(urls.review, access.signedIn, async (c) => {
       <ReviewPage page={pageOf(c)} review={review} typed={typedRubric(raw, criteria)} errors={read.errors} />,
       422,
     )
-  await submitReview(deps, { review, personKey: viewerOf(c).personKey, marks: read.marks })
+  const submitted = await submitReview(deps, {
+    review,
+    personKey: viewerOf(c).personKey,
+    marks: read.marks,
+    isSure: textOf(raw, 'sure') !== '',
+  })
+  if (typeof submitted === 'object')
+    return html(
+      c,
+      <ReviewPage
+        page={pageOf(c)}
+        review={review}
+        typed={typedRubric(raw, criteria)}
+        signs={submitted.looksHasty}
+      />,
+      422,
+    )
   return seeOther(c, urls.review({ review: review.id }))
 })
 
@@ -186,45 +242,6 @@ post(urls.reviewSkip, access.signedIn, async (c) => {
   return seeOther(c, withQuery(urls.item(where), { said: 'passed-on' }))
 })
 
-get(urls.markingQueue, access.educator, async (c) => {
-  const viewer = viewerOf(c)
-  const rows = await selectQueue(c.var.deps.db, {
-    personKey: viewer.personKey,
-    providerIds: providersOf(viewer, 'educator'),
-  })
-  return html(c, <QueuePage page={pageOf(c)} rows={rows} rowsMax={queueRowsMax} />)
-})
-
-get(urls.markPiece, access.educator, async (c) =>
-  html(
-    c,
-    <MarkPiecePage
-      page={pageOf(c)}
-      view={await pieceToMark(c)}
-      already={c.req.query('already') !== undefined}
-    />,
-  ),
-)
-
-post(urls.markPiece, access.educator, async (c) => {
-  const { deps } = c.var
-  const view = await pieceToMark(c)
-  const { raw } = await readRawForm(c)
-  const { criteria } = view.project
-  const here = urls.markPiece({ handIn: view.piece.handInId })
-  const read = readRubric(raw, criteria)
-  if (!read.ok && view.state === 'with_educator')
-    return html(
-      c,
-      <MarkPiecePage page={pageOf(c)} view={view} typed={typedRubric(raw, criteria)} errors={read.errors} />,
-      422,
-    )
-  const done = read.ok
-    ? await markPiece(deps, { view, educator: viewerOf(c).personKey, marks: read.marks })
-    : 'already'
-  return seeOther(c, done === 'marked' ? here : withQuery(here, { already: '1' }))
-})
-
 async function projectPage(
   c: Ctx,
   learner: LearnerItem,
@@ -232,9 +249,13 @@ async function projectPage(
 ) {
   const { deps } = c.var
   const now = deps.clock.now()
-  const { enrolment, item } = learner
+  const { enrolment } = learner
   const project = projectOf(learner)
-  const work = await selectOwnWork(deps.db, { enrolmentId: enrolment.id, itemId: item.id })
+  const work = await selectOwnWork(deps.db, {
+    enrolmentId: enrolment.id,
+    personKey: enrolment.personKey,
+    project,
+  })
   const page = pageOf(c)
   return (
     <ItemFrame page={page} {...learner} scripts={['peer-review/draft']}>
@@ -279,21 +300,9 @@ async function givenReview(c: Ctx): Promise<GivenReview> {
   return found(await selectOptionalGivenReview(c.var.deps.db, { personKey: viewerOf(c).personKey, reviewId }))
 }
 
-async function pieceToMark(c: Ctx) {
-  const viewer = viewerOf(c)
-  return found(
-    await selectOptionalPieceToMark(c.var.deps.db, {
-      personKey: viewer.personKey,
-      providerIds: providersOf(viewer, 'educator'),
-      handInId: idOf(c, 'handIn'),
-    }),
-  )
-}
-
-function idOf(c: Ctx, name: string): string {
-  const id = c.req.param(name) ?? ''
-  if (!isId(id)) notFound()
-  return id
+async function ownTraining(c: Ctx) {
+  const trainingId = idOf(c, 'training')
+  return found(await selectOptionalTraining(c.var.deps.db, { personKey: viewerOf(c).personKey, trainingId }))
 }
 
 const saids: Said[] = [
@@ -304,6 +313,8 @@ const saids: Said[] = [
   'passed-on',
   'nothing-left',
   'hand-in-first',
+  'train-first',
+  'nothing-to-train',
 ]
 
 function saidOf(c: Ctx): Said | undefined {

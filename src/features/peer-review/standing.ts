@@ -1,4 +1,5 @@
-import { peersHaveUntil, reviewsOwed } from '../../domain/allocation.ts'
+import { reviewsOwed } from '../../domain/allocation.ts'
+import { promisedBy } from '../../domain/promise.ts'
 import type { OwnPieceRow, OwnReviewRow, OwnWork } from './piece-views.ts'
 import type { Project } from './project.ts'
 
@@ -31,7 +32,7 @@ export function standingOf(
   const submitted = work.reviews.filter((review) => review.submittedAt)
   return {
     owed: reviewsOwed(project.marking.reviews_to_give, work.reserveSize),
-    given: submitted.length,
+    given: submitted.filter((review) => review.counts).length,
     piece,
     best,
     held: work.reviews
@@ -39,8 +40,8 @@ export function standingOf(
       .map((review) => ({ ...review, late: review.expiresAt <= now })),
     submitted,
     passed,
-    mayHandIn: works && !open && !passed,
-    markedUntil: piece && peersHaveUntil(piece.handedInAt, project.marking.promise_days),
+    mayHandIn: works && !open && !passed && (project.marking.revise || marked.length === 0),
+    markedUntil: piece && promisedBy(piece.handedInAt, project.marking.promise_days),
   }
 }
 

@@ -1,43 +1,67 @@
 import { sql } from 'kysely'
+import { promisedBy } from '../../domain/promise.ts'
+import { type EffortSign, isLowEffort, signsOfLowEffort } from '../../domain/review-effort.ts'
 import { audit } from '../../platform/audit.ts'
-import type { Tx } from '../../platform/db/pool.ts'
-import { json } from '../../platform/db/pool.ts'
+import { json, type Tx } from '../../platform/db/pool.ts'
 import type { Deps } from '../../platform/deps.ts'
-import { addJob } from '../../platform/jobs.ts'
 import { countOwnPieces } from './count-own-pieces.ts'
 import type { RubricInput, SkipReason } from './forms.ts'
 import { lockProject } from './lock-project.ts'
 import { notePlaces } from './note-places.ts'
+import { handToEducator, peersAreIn } from './peers-are-in.ts'
 import type { GivenReview } from './piece-views.ts'
+
+export type Submitted = 'taken' | 'passed-on' | { looksHasty: EffortSign[] }
 
 /**
  * Takes a review in. It counts for the piece while that waits, and in any case for what its reviewer owes: also after
- * the 48 hours, because work that was done is not thrown away. Sent again, nothing changes.
+ * the 48 hours, because work that was done is not thrown away. Sent again, nothing changes. A review of low effort is
+ * first given back with what speaks against it; sent all the same, it is kept and counts for nothing.
+ * @param isSure the reviewer read what speaks against it
  */
 export async function submitReview(
   deps: Deps,
-  { review, personKey, marks }: { review: GivenReview; personKey: string; marks: RubricInput },
-): Promise<'taken' | 'passed-on'> {
+  {
+    review,
+    personKey,
+    marks,
+    isSure = false,
+  }: { review: GivenReview; personKey: string; marks: RubricInput; isSure?: boolean },
+): Promise<Submitted> {
   const now = deps.clock.now()
-  const { itemId, marking } = review.project
+  const { project } = review
+  const { itemId, marking } = project
   return deps.db.transaction().execute(async (tx) => {
     await lockProject(tx, itemId)
     const row = await selectForChange(tx, review.id)
     if (row.submitted_at) return 'taken'
     if (row.skipped_at) return 'passed-on'
-    await tx.updateTable('reviews').set({ submitted_at: now }).where('id', '=', review.id).execute()
+    const signs = signsOfLowEffort({
+      seconds: (now.getTime() - row.given_at.getTime()) / 1000,
+      criteria: project.criteria.length,
+      comments: Object.values(marks.comments),
+      earlier: new Set(row.earlier),
+    })
+    const counts = !isLowEffort(signs)
+    if (!counts && !isSure) return { looksHasty: signs }
+    await tx
+      .updateTable('reviews')
+      .set({ submitted_at: now, not_counted_why: counts ? null : 'low_effort' })
+      .where('id', '=', review.id)
+      .execute()
     await insertMarks(tx, review.id, marks)
     await tx.deleteFrom('review_drafts').where('review_id', '=', review.id).execute()
-    await countForPiece(tx, review.piece.handInId, marking)
-    await notePlaces(tx, { handInId: review.piece.handInId, peers: marking.peers, now })
+    if (counts) await countForPiece(tx, review.piece.handInId)
+    await notePlaces(tx, { handInId: review.piece.handInId, now })
     await audit(tx, {
       at: now,
       actor: personKey,
       action: 'peer-review.reviewed',
       subjectKind: 'review',
       subjectId: review.id,
-      detail: { hand_in: review.piece.handInId },
+      detail: { hand_in: review.piece.handInId, counts, signs },
     })
+    await peersAreIn(tx, deps, { handInId: review.piece.handInId, project })
     await countOwnPieces(tx, deps, {
       enrolmentId: review.enrolmentId,
       itemId,
@@ -47,7 +71,10 @@ export async function submitReview(
   })
 }
 
-/** Passes a piece on, with a reason; its place is free for others at once. */
+/**
+ * Passes a piece on, with a reason; its place is free for others at once. What a reviewer finds offensive is kept from
+ * further reviewers until an educator has looked at it.
+ */
 export async function skipReview(
   deps: Deps,
   { review, personKey, reason }: { review: GivenReview; personKey: string; reason: SkipReason },
@@ -63,7 +90,8 @@ export async function skipReview(
       .where('id', '=', review.id)
       .execute()
     await tx.deleteFrom('review_drafts').where('review_id', '=', review.id).execute()
-    await notePlaces(tx, { handInId: review.piece.handInId, peers: review.project.marking.peers, now })
+    await notePlaces(tx, { handInId: review.piece.handInId, now })
+    if (reason === 'offensive') await askToModerate(tx, deps, review)
     await audit(tx, {
       at: now,
       actor: personKey,
@@ -91,11 +119,31 @@ export async function saveReviewDraft(
 
 async function selectForChange(tx: Tx, reviewId: string) {
   return tx
-    .selectFrom('reviews')
-    .select(['submitted_at', 'skipped_at'])
-    .where('id', '=', reviewId)
+    .selectFrom('reviews as r')
+    .select(['r.submitted_at', 'r.skipped_at', 'r.given_at'])
+    .select(
+      sql<
+        string[]
+      >`(select coalesce(json_agg(c.body), '[]') from review_comments c join reviews o on o.id = c.review_id
+        where o.reviewer_enrolment_id = r.reviewer_enrolment_id and o.id <> r.id)`.as('earlier'),
+    )
+    .where('r.id', '=', reviewId)
     .forUpdate()
     .executeTakeFirstOrThrow()
+}
+
+async function askToModerate(tx: Tx, deps: Deps, { piece, project }: GivenReview): Promise<void> {
+  const row = await tx
+    .selectFrom('hand_ins')
+    .select(['state', 'handed_in_at'])
+    .where('id', '=', piece.handInId)
+    .executeTakeFirstOrThrow()
+  if (row.state !== 'with_peers') return
+  await handToEducator(tx, deps, {
+    handInId: piece.handInId,
+    reason: 'offensive',
+    dueAt: promisedBy(row.handed_in_at, project.marking.promise_days),
+  })
 }
 
 async function insertMarks(tx: Tx, reviewId: string, { points, comments }: RubricInput): Promise<void> {
@@ -109,21 +157,11 @@ async function insertMarks(tx: Tx, reviewId: string, { points, comments }: Rubri
   if (said.length > 0) await tx.insertInto('review_comments').values(said).execute()
 }
 
-// With enough peers a piece goes on to an educator; where the provider gives educators no share, it is done. That
-// happens in a job, because it touches the author's enrolment while this transaction holds the reviewer's.
-async function countForPiece(
-  tx: Tx,
-  handInId: string,
-  { peers, educator_share: educatorShare }: GivenReview['project']['marking'],
-): Promise<void> {
-  const piece = await tx
+async function countForPiece(tx: Tx, handInId: string): Promise<void> {
+  await tx
     .updateTable('hand_ins')
     .set({ peer_marks: sql`peer_marks + 1` })
     .where('id', '=', handInId)
     .where('state', 'in', ['with_peers', 'with_educator'])
-    .returning(['peer_marks', 'state'])
-    .executeTakeFirst()
-  if (piece?.state !== 'with_peers' || piece.peer_marks < peers) return
-  if (educatorShare === 0) await addJob(tx, 'peer-review.finish', { handInId }, { key: `finish:${handInId}` })
-  else await tx.updateTable('hand_ins').set({ state: 'with_educator' }).where('id', '=', handInId).execute()
+    .execute()
 }
