@@ -6,5 +6,5 @@ export { type LabelFigures, selectHeadlines, selectLabelFigures } from './label-
 export type { ProviderNote } from './note-queries.ts'
 export { prepareOutcomes, startOfMonth } from './prepare-outcomes.ts'
 export type { PublishedFigure } from './queries.ts'
-export { type Release, releaseFigures } from './release-figures.ts'
+export { correctFigures, type Release, releaseFigures } from './release-figures.ts'
 export { loadSimulatedCohort } from './simulated-cohort.ts'

@@ -7,7 +7,8 @@ import { finishingPace } from '../../domain/finishing-pace.ts'
 import { newId, newPersonKey } from '../../platform/random.ts'
 import { selectLabelFigures } from './label-queries.ts'
 import { prepareOutcomes } from './prepare-outcomes.ts'
-import { releaseFigures } from './release-figures.ts'
+import { selectReleases } from './queries.ts'
+import { correctFigures, releaseFigures } from './release-figures.ts'
 import { loadSimulatedCohort } from './simulated-cohort.ts'
 
 let site: TestSite
@@ -178,6 +179,53 @@ test('a release that was due while the site was off is made by a job after the s
   expect(await site.runJobs()).toEqual([])
   const { release } = await selectLabelFigures(site.deps.db, world.credentialId, { demo: true })
   expect(release?.asOf).toEqual(new Date('2027-03-01T00:00:00Z'))
+})
+
+test('a correction is a new release that names the old and why; the old stays readable', async () => {
+  const march = new Date('2027-03-01T00:00:00Z')
+  expect(await correctFigures(site.deps, november, 'x')).toEqual({ refused: 'not_newest' })
+  expect(await correctFigures(site.deps, new Date('2027-02-28T00:00:00Z'), 'x')).toEqual({
+    refused: 'no_release',
+  })
+  const before = await headline()
+  // Twelve of the people turn out to have finished; their marks had not been imported.
+  const { rows } = await site.deps.pool.query<{ id: string; enrolled_at: Date }>(
+    `select e.id, e.enrolled_at from enrolments e where not e.simulated and not exists
+      (select 1 from enrolment_events v where v.enrolment_id = e.id) order by e.number limit 12`,
+  )
+  for (const { id, enrolled_at: at } of rows)
+    await site.deps.db
+      .insertInto('enrolment_events')
+      .values({ enrolment_id: id, kind: 'requirements_met', at: new Date(at.getTime() + 40 * 86_400_000) })
+      .execute()
+  const reason = 'Marks of twelve people had not been imported.'
+  const release = await correctFigures(site.deps, march, reason)
+  expect(release).toMatchObject({ isNew: true, asOf: march })
+  expect(await correctFigures(site.deps, march, reason)).toMatchObject({ isNew: false })
+  const after = await headline()
+  expect(after.figure.numerator).toBe(before.figure.numerator! + 12)
+  const releases = await selectReleases(site.deps.db)
+  expect(releases[0]).toMatchObject({ corrects: { id: releases[1]!.id, reason }, correctedBy: null })
+  expect(releases[1]).toMatchObject({ corrects: null, correctedBy: { id: releases[0]!.id, reason } })
+  const page = await (await site.visitor().get('/figures')).text()
+  expect(page).toContain(reason)
+  const old = await (await site.visitor().get(`/figures/${releases[1]!.id}?as=json`)).text()
+  expect(JSON.parse(old).release.correctedBy.number).toBe(releases[0]!.number)
+})
+
+test('a correction of a few people’s facts changes nothing that would tell of them', async () => {
+  const before = await headline()
+  const { rows } = await site.deps.pool.query<{ id: string; enrolled_at: Date }>(
+    `select e.id, e.enrolled_at from enrolments e where not e.simulated and not exists
+      (select 1 from enrolment_events v where v.enrolment_id = e.id) order by e.number limit 3`,
+  )
+  for (const { id, enrolled_at: at } of rows)
+    await site.deps.db
+      .insertInto('enrolment_events')
+      .values({ enrolment_id: id, kind: 'requirements_met', at: new Date(at.getTime() + 40 * 86_400_000) })
+      .execute()
+  await correctFigures(site.deps, new Date('2027-03-01T00:00:00Z'), 'Three more.')
+  expect((await headline()).figure.numerator).toBe(before.figure.numerator)
 })
 
 async function headline(): Promise<{ figure: Figure; asOf: Date }> {

@@ -23,6 +23,8 @@ export interface PublishedEntry {
 export interface PublishedBefore {
   figures: readonly PublishedEntry[]
   counted: CountedPeople
+  /** What is computed now corrects it: a figure of the very same people may be put right. */
+  isCorrection?: boolean
 }
 
 /**
@@ -114,12 +116,13 @@ function unitsOf(entries: readonly FigureEntry[], before: PublishedBefore | unde
 function isHardlyChanged(
   entry: FigureEntry,
   previous: readonly PublishedEntry[],
-  { counted }: PublishedBefore,
+  { counted, isCorrection = false }: PublishedBefore,
 ): boolean {
   const same = counted.get(figureKey(entry)) ?? counted.get(unseenKey(entry))
   const then = same ?? counted.get(figureKey(previous[0]!))
   if (!then) return false
-  if (then.denominator.differs(entry.denominator) < MINIMUM_CELL) return true
+  const changed = then.denominator.differs(entry.denominator)
+  if (isCorrection ? !isPublishable(changed) : changed < MINIMUM_CELL) return true
   if (!same?.numerator || !entry.numerator) return false
   const rests = [same, entry].map((one) => one.denominator.without(one.numerator!)) as [
     GroupOfPeople,

@@ -49,7 +49,25 @@ export interface ReleaseSummary {
   codeVersion: string
   figures: number
   measured: number
+  /** What it puts right, and why; null for most. */
+  corrects: OtherRelease | null
+  /** What puts it right, and why. */
+  correctedBy: OtherRelease | null
 }
+
+export interface OtherRelease {
+  id: string
+  number: number
+  reason: string
+  computedAt: string
+}
+
+// A release and the ones that it corrects, or that correct it (the last of them).
+const corrects = sql<OtherRelease | null>`(select json_build_object('id', o.id, 'number', o.number, 'reason', r.reason,
+  'computedAt', o.computed_at) from figures_releases o where o.id = r.corrects)`
+const correctedBy = sql<OtherRelease | null>`(select json_build_object('id', o.id, 'number', o.number,
+  'reason', o.reason, 'computedAt', o.computed_at) from figures_releases o where o.corrects = r.id
+  order by o.number desc limit 1)`
 
 /** All releases, the newest first, with how many figures each holds. */
 export async function selectReleases(db: Executor): Promise<ReleaseSummary[]> {
@@ -57,6 +75,7 @@ export async function selectReleases(db: Executor): Promise<ReleaseSummary[]> {
     .selectFrom('figures_releases as r')
     .leftJoin('figures as f', 'f.release_id', 'r.id')
     .select(['r.id', 'r.number', 'r.as_of', 'r.computed_at', 'r.code_version'])
+    .select([corrects.as('corrects'), correctedBy.as('corrected_by')])
     .select(sql<number>`count(f.name)`.as('figures'))
     .select(sql<number>`count(*) filter (where f.figure ->> 'status' = 'measured')`.as('measured'))
     .groupBy('r.id')
@@ -71,6 +90,8 @@ export async function selectReleases(db: Executor): Promise<ReleaseSummary[]> {
     codeVersion: row.code_version,
     figures: row.figures,
     measured: row.measured,
+    corrects: row.corrects,
+    correctedBy: row.corrected_by,
   }))
 }
 
@@ -86,9 +107,10 @@ export async function selectOptionalRelease(
   id: string,
 ): Promise<{ summary: ReleaseSummary; figures: ReleaseFigure[] } | undefined> {
   const release = await db
-    .selectFrom('figures_releases')
-    .select(['id', 'number', 'as_of', 'computed_at', 'code_version'])
-    .where('id', '=', id)
+    .selectFrom('figures_releases as r')
+    .select(['r.id', 'r.number', 'r.as_of', 'r.computed_at', 'r.code_version'])
+    .select([corrects.as('corrects'), correctedBy.as('corrected_by')])
+    .where('r.id', '=', id)
     .executeTakeFirst()
   if (!release) return undefined
   const rows = await db
@@ -119,6 +141,8 @@ export async function selectOptionalRelease(
       codeVersion: release.code_version,
       figures: figures.length,
       measured: figures.filter(({ figure }) => figure.status === 'measured').length,
+      corrects: release.corrects,
+      correctedBy: release.corrected_by,
     },
     figures,
   }

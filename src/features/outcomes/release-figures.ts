@@ -41,9 +41,53 @@ export async function releaseFigures(deps: Deps, asOf: Date): Promise<Release> {
   }
 }
 
+/** Why a release can't be corrected. */
+export type CorrectionRefused = { refused: 'no_release' | 'not_newest' }
+
+/**
+ * Computes the figures of the newest data date again and publishes them as a new release that names the old one and why.
+ * Both stay as they were published; the site shows the correction. The rules of consecutive releases hold: a figure of
+ * the same people may be put right, one of which fewer than 10 people changed stays. The same reason again makes no
+ * second correction.
+ */
+export async function correctFigures(
+  deps: Deps,
+  asOf: Date,
+  reason: string,
+): Promise<Release | CorrectionRefused> {
+  const newest = await deps.db
+    .selectFrom('figures_releases')
+    .select(['id', 'as_of', 'reason'])
+    .orderBy('as_of', 'desc')
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (newest?.as_of.getTime() !== asOf.getTime()) {
+    const ofDate = await deps.db
+      .selectFrom('figures_releases')
+      .select('id')
+      .where('as_of', '=', asOf)
+      .executeTakeFirst()
+    return { refused: ofDate ? 'not_newest' : 'no_release' }
+  }
+  if (newest.reason === reason)
+    return deps.db.transaction().execute((tx) => existingRelease(tx, newest.id, asOf))
+  return inOneTransaction(deps, asOf, deps.clock.now(), { of: newest.id, reason })
+}
+
 const serializationFailure = '40001'
 
-function inOneTransaction(deps: Deps, asOf: Date, computedAt: Date): Promise<Release> {
+interface Correction {
+  of: string
+  reason: string
+}
+
+function inOneTransaction(
+  deps: Deps,
+  asOf: Date,
+  computedAt: Date,
+  correction?: Correction,
+): Promise<Release> {
   return onOneConnection(deps.pool, (connection) =>
     // All tables are read as they are at one moment.
     connection.db
@@ -52,24 +96,39 @@ function inOneTransaction(deps: Deps, asOf: Date, computedAt: Date): Promise<Rel
       .execute(async (tx) => {
         // Room for a million enrolments in hash tables, for this transaction alone.
         await sql`set local work_mem = '96MB'`.execute(tx)
+        // One after the other, each knowing what the one before it published.
+        await sql`lock table figures_releases in share row exclusive mode`.execute(tx)
         const id = newId(computedAt, deps.random)
         const inserted = await tx
           .insertInto('figures_releases')
-          .values({ id, as_of: asOf, computed_at: computedAt, code_version: codeVersion() })
+          .values({
+            id,
+            as_of: asOf,
+            computed_at: computedAt,
+            code_version: codeVersion(),
+            corrects: correction?.of ?? null,
+            reason: correction?.reason ?? null,
+          })
           .onConflict((conflict) => conflict.column('as_of').where('corrects', 'is', null).doNothing())
           .executeTakeFirst()
-        if (!inserted.numInsertedOrUpdatedRows) return existingRelease(tx, asOf)
-        const sets = await computeSets({ ...connection, db: tx }, asOf, computedAt)
+        if (!inserted.numInsertedOrUpdatedRows)
+          return existingRelease(tx, await selectReleaseOf(tx, asOf), asOf)
+        const isCorrection = correction !== undefined
+        const sets = await computeSets({ ...connection, db: tx }, { asOf, computedAt, isCorrection })
         const rows = sets.flatMap((set) => rowsOf(id, set))
         await insertFigures(tx, rows)
         await insertCounted(tx, id, sets)
         await audit(tx, {
           at: computedAt,
           actor: null,
-          action: 'outcomes.figures-released',
+          action: correction ? 'outcomes.figures-corrected' : 'outcomes.figures-released',
           subjectKind: 'figures_release',
           subjectId: id,
-          detail: { as_of: asOf.toISOString(), figures: rows.length },
+          detail: {
+            as_of: asOf.toISOString(),
+            figures: rows.length,
+            ...(correction ? { corrects: correction.of, reason: correction.reason } : {}),
+          },
         })
         await setSiteState(tx, 'figures', { release: id }, computedAt)
         // The analysis of our catalogue is kept with each release (room snapshot).
@@ -79,20 +138,20 @@ function inOneTransaction(deps: Deps, asOf: Date, computedAt: Date): Promise<Rel
   )
 }
 
-async function existingRelease(tx: Tx, asOf: Date): Promise<Release> {
+async function selectReleaseOf(tx: Tx, asOf: Date): Promise<string> {
   const release = await tx
     .selectFrom('figures_releases')
     .select('id')
     .where('as_of', '=', asOf)
     .where('corrects', 'is', null)
     .executeTakeFirstOrThrow()
-  const figures = await tx
-    .selectFrom('figures')
-    .select('figure')
-    .where('release_id', '=', release.id)
-    .execute()
+  return release.id
+}
+
+async function existingRelease(tx: Tx, id: string, asOf: Date): Promise<Release> {
+  const figures = await tx.selectFrom('figures').select('figure').where('release_id', '=', id).execute()
   const counted = figures.filter(({ figure }) => (figure as { status?: string }).status === 'measured')
-  return { id: release.id, asOf, figures: figures.length, measured: counted.length, isNew: false }
+  return { id, asOf, figures: figures.length, measured: counted.length, isNew: false }
 }
 
 interface FigureRow {
@@ -114,7 +173,10 @@ interface PublishedSet {
   counted: Buffer
 }
 
-async function computeSets(connection: OneConnection, asOf: Date, computedAt: Date): Promise<PublishedSet[]> {
+async function computeSets(
+  connection: OneConnection,
+  { asOf, computedAt, isCorrection }: { asOf: Date; computedAt: Date; isCorrection: boolean },
+): Promise<PublishedSet[]> {
   const { db } = connection
   const facts = await selectFacts(connection, asOf)
   const before = await selectPublishedBefore(db)
@@ -137,7 +199,7 @@ async function computeSets(connection: OneConnection, asOf: Date, computedAt: Da
         entries,
         own.n,
         asOf,
-        then && { figures: then.figures, counted: unpackCounted(then.people, own.numbers) },
+        then && { figures: then.figures, counted: unpackCounted(then.people, own.numbers), isCorrection },
       )
       const packed = packCounted(counted, own.numbers)
       const complete = withFinishingPace(published, computedAt)

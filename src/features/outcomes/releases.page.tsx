@@ -11,6 +11,7 @@ import type { ReleaseFigure, ReleaseSummary } from './queries.ts'
 export function ReleasesPage({ page, releases }: { page: PageContext; releases: ReleaseSummary[] }) {
   const { locale } = page
   const t = messages(locale)
+  const hasCorrections = releases.some((release) => release.corrects || release.correctedBy)
   return (
     <Layout page={page} title={t('releasesTitle')} description={t('releasesLead')}>
       <section>
@@ -28,6 +29,7 @@ export function ReleasesPage({ page, releases }: { page: PageContext; releases: 
                 <th scope="col">{t('colRelease')}</th>
                 <th scope="col">{t('colDate')}</th>
                 <th scope="col">{t('colCounts')}</th>
+                {hasCorrections && <th scope="col">{t('colCorrection')}</th>}
               </tr>
             </thead>
             <tbody>
@@ -40,6 +42,11 @@ export function ReleasesPage({ page, releases }: { page: PageContext; releases: 
                   </th>
                   <td>{formatDate(locale, release.asOf)}</td>
                   <td class="num">{t('of', { measured: release.measured, figures: release.figures })}</td>
+                  {hasCorrections && (
+                    <td>
+                      <Corrections page={page} release={release} />
+                    </td>
+                  )}
                 </tr>
               ))}
             </tbody>
@@ -47,6 +54,33 @@ export function ReleasesPage({ page, releases }: { page: PageContext; releases: 
         )}
       </section>
     </Layout>
+  )
+}
+
+// What a release puts right, and what puts it right: both stay readable.
+function Corrections({ page, release }: { page: PageContext; release: ReleaseSummary }) {
+  const { locale } = page
+  const t = messages(locale)
+  const says = [
+    ['corrects', release.corrects],
+    ['correctedBy', release.correctedBy],
+  ] as const
+  return (
+    <>
+      {says.map(
+        ([key, other]) =>
+          other && (
+            <p key={key} class="warning">
+              {t(key, {
+                release: t('release', { number: other.number }),
+                date: formatDate(locale, new Date(other.computedAt)),
+                reason: other.reason,
+              })}{' '}
+              <a href={urls.release({ release: other.id })}>{t('release', { number: other.number })}</a>
+            </p>
+          ),
+      )}
+    </>
   )
 }
 
@@ -74,6 +108,8 @@ export function ReleasePage({ page, release, figures }: ReleasePageProps) {
           {t('computed', { date: formatDate(locale, release.computedAt), version: release.codeVersion })};{' '}
           {t('counts', { measured: release.measured, figures: release.figures })}.
         </p>
+        <Corrections page={page} release={release} />
+        {release.correctedBy && <p>{t('supersededNote')}</p>}
         <p>
           <a href={withQuery(self, { as: 'csv' })}>{t('csv')}</a> ·{' '}
           <a href={withQuery(self, { as: 'json' })}>{t('json')}</a>
