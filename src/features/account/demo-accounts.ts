@@ -26,6 +26,13 @@ const people: DemoPerson[] = [
     says: 'an educator of Meridian Data Works',
     roles: [{ role: 'educator', provider: 'meridian-data-works' }],
   },
+  // Appeals are decided by an educator who was not involved: so there are two.
+  {
+    email: 'second-educator@demo.example',
+    name: 'Demo educator, second',
+    says: 'another educator of Meridian Data Works',
+    roles: [{ role: 'educator', provider: 'meridian-data-works' }],
+  },
   {
     email: 'educator-strait@demo.example',
     name: 'Demo educator, Strait',

@@ -57,8 +57,20 @@ export type CredentialWork = {
   /** Share of the points needed, 0 to 1; absent where any score passes. */
   scoreRequired?: number
   assessors: CredentialAssessor[]
-  /** One plain sentence on how it was assessed. */
+  /** One or two plain sentences on how it was assessed. */
   narrative: string
+  standing?: WorkStanding
+}
+
+/** How sure a mark is, and what stands behind it; what is not known is left out. Shares are 0 to 1. */
+export type WorkStanding = {
+  interval?: { lower: number; upper: number; level: number }
+  blindAudit?: boolean
+  appeals?: { decided: number; raised: number }
+  daysToMark?: number
+  promiseKept?: boolean
+  /** How peers and educators who marked blind agreed on this project (Lin's concordance), and on how many pieces. */
+  agreement?: { pieces: number; concordance: number; lower?: number; upper?: number }
 }
 
 export type CredentialInput = {
@@ -229,6 +241,25 @@ function evidence(input: CredentialInput, work: CredentialWork) {
       assessorKind: kind,
       assessorCount: count,
     })),
+    ...standing(work.standing ?? {}),
+  }
+}
+
+function standing({ interval, blindAudit, appeals, daysToMark, promiseKept, agreement }: WorkStanding) {
+  return {
+    ...decimals({
+      markLower: interval?.lower,
+      markUpper: interval?.upper,
+      markIntervalLevel: interval?.level,
+      daysToMark,
+      peerEducatorConcordance: agreement?.concordance,
+      peerEducatorConcordanceLower: agreement?.lower,
+      peerEducatorConcordanceUpper: agreement?.upper,
+    }),
+    ...(blindAudit ? { blindAudit } : {}),
+    ...(appeals ? { appealsDecided: appeals.decided, appealsRaised: appeals.raised } : {}),
+    ...(promiseKept === undefined ? {} : { promiseKept }),
+    ...(agreement ? { peerEducatorPieces: agreement.pieces } : {}),
   }
 }
 

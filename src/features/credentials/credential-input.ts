@@ -5,8 +5,9 @@ import type {
   CredentialAssessor,
   CredentialInput,
   CredentialWork,
+  WorkStanding,
 } from './credential-document.ts'
-import type { Completion, MarkedWork } from './queries.ts'
+import type { Completion, MarkedWork, WorkEvidence } from './queries.ts'
 
 export type Earned = {
   completion: Completion
@@ -101,8 +102,30 @@ function workOf(work: MarkedWork): CredentialWork {
     score: Number(work.points) / Number(work.points_max),
     scoreRequired: work.pass_share === null ? undefined : Number(work.pass_share),
     assessors,
-    narrative: `Marked by ${assessors.map(assessorWords).join(' and ')}.`,
+    narrative: [`Marked by ${assessors.map(assessorWords).join(' and ')}.`, ...standingWords(work)].join(' '),
+    standing: work.evidence ? standingOf(work.evidence) : undefined,
   }
+}
+
+function standingOf({ audited, ...rest }: WorkEvidence): WorkStanding {
+  return { ...rest, ...(audited ? { blindAudit: true } : {}) }
+}
+
+function standingWords({ evidence }: MarkedWork): string[] {
+  const { interval, audited, appeals } = evidence ?? {}
+  return [
+    ...(interval
+      ? [
+          `Marked by others, it would lie between ${percent(interval.lower)} and ${percent(interval.upper)} in ${Math.round(interval.level * 10)} of 10 cases.`,
+        ]
+      : []),
+    ...(audited ? ['Drawn by chance to be marked by an educator who did not see the other marks.'] : []),
+    ...(appeals
+      ? [
+          `${appeals.decided} ${appeals.decided === 1 ? 'criterion was' : 'criteria were'} appealed, ${appeals.raised} raised.`,
+        ]
+      : []),
+  ]
 }
 
 function assessorsOf(work: MarkedWork): CredentialAssessor[] {

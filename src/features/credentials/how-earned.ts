@@ -13,6 +13,8 @@ export type HowEarned = {
   supervisionLevel: number
   outcomes: string[]
   work: { name: string; score: number; narrative: string }[]
+  /** How peers and educators agreed on the projects in it: the weakest of them, with the pieces that it rests on. */
+  agreement?: { concordance: number; lower?: number; upper?: number; pieces: number }
   figuresRelease?: string
   figuresReleaseDate?: string
 }
@@ -45,6 +47,7 @@ export function readHowEarned(document: CredentialDocument): HowEarned {
       score: Number(results[index]?.value ?? 0) / 100,
       narrative: String(piece.narrative),
     })),
+    agreement: weakestAgreement(evidence),
     figuresRelease: textOf(record.figuresRelease),
     figuresReleaseDate: textOf(record.figuresReleaseDate),
   }
@@ -55,6 +58,18 @@ function peersOf(piece: JsonObject): number {
     .filter(isObject)
     .find(({ assessorKind }) => assessorKind === 'peer')
   return Number(peers?.assessorCount ?? 0)
+}
+
+function weakestAgreement(evidence: JsonObject[]): HowEarned['agreement'] {
+  const stated = evidence
+    .filter((piece) => piece.peerEducatorConcordance !== undefined)
+    .map((piece) => ({
+      concordance: Number(piece.peerEducatorConcordance),
+      lower: numberOf(piece.peerEducatorConcordanceLower),
+      upper: numberOf(piece.peerEducatorConcordanceUpper),
+      pieces: Number(piece.peerEducatorPieces ?? 0),
+    }))
+  return stated.toSorted((a, b) => a.concordance - b.concordance)[0]
 }
 
 function objectOf(value: unknown): JsonObject {

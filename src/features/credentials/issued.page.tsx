@@ -139,7 +139,9 @@ function HowPanel({ page, how }: { page: PageContext; how: HowEarned }) {
         <h2>{t('howTitle')}</h2>
         <p class="quiet">{t('howOf')}</p>
       </header>
-      {how.marks && <WhoMarked page={page} marks={how.marks} peerCount={how.peerCount} />}
+      {how.marks && (
+        <WhoMarked page={page} marks={how.marks} peerCount={how.peerCount} agreement={how.agreement} />
+      )}
       <div class="part">
         <h3>{t('byDoing')}</h3>
         <ByDoing page={page} how={how} />
@@ -179,10 +181,12 @@ function WhoMarked({
   page,
   marks,
   peerCount,
+  agreement,
 }: {
   page: PageContext
   marks: NonNullable<HowEarned['marks']>
   peerCount: number
+  agreement: HowEarned['agreement']
 }) {
   const t = messages(page.locale)
   const [computer, peers, educators] = [marks.computer, marks.peers, marks.educators].map((share) =>
@@ -197,6 +201,16 @@ function WhoMarked({
         <span class="peers">{t('byPeers', { share: peers, people: peerCount })}</span>
         <span class="educators">{t('byEducators', { share: educators })}</span>
       </p>
+      {agreement && (
+        <p class="quiet">
+          {t('agreement', {
+            value: formatNumber(page.locale, agreement.concordance, 2),
+            lower: formatNumber(page.locale, agreement.lower ?? agreement.concordance, 2),
+            upper: formatNumber(page.locale, agreement.upper ?? agreement.concordance, 2),
+            n: agreement.pieces,
+          })}
+        </p>
+      )}
     </div>
   )
 }

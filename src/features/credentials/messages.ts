@@ -55,6 +55,8 @@ export const messages = defineMessages({
     supervision_5: 'checked with one factor, supervised on site',
     supervision_6: 'checked with two factors, supervised on site',
     can: 'Can',
+    agreement:
+      'When it was issued, learners and educators who marked the same pieces blind agreed by {value} (Lin’s concordance, {lower} to {upper}; 1 is perfect), on {n, plural, one {# piece} other {# pieces}}.',
     works: 'What was marked',
     labelInForce: 'The label in force on that day',
 
@@ -161,6 +163,8 @@ export const messages = defineMessages({
     supervision_5: 'تُحقّق منها بعامل واحد، بإشراف حضوري',
     supervision_6: 'تُحقّق منها بعاملين، بإشراف حضوري',
     can: 'يستطيع صاحبها',
+    agreement:
+      'عند الإصدار كان اتفاق المتعلمين مع معلّمين قيّموا الأعمال نفسها دون رؤية تقييمهم {value} (معامل لين، من {lower} إلى {upper}؛ و1 اتفاق تام)، على {n, plural, one {عمل واحد} two {عملين} few {# أعمال} other {# عملًا}}.',
     works: 'ما الذي قُيِّم',
     labelInForce: 'بطاقة البيانات السارية في ذلك اليوم',
 

@@ -24,6 +24,16 @@ export async function selectCompletion(tx: Executor, enrolmentId: string) {
 export type Completion = Awaited<ReturnType<typeof selectCompletion>>
 
 /** The marks that count, in the order of the outline. */
+/** What the room that had it marked says of a mark beside who gave it (learn/record-mark.ts, MarkEvidence). */
+export interface WorkEvidence {
+  interval?: { lower: number; upper: number; level: number }
+  audited?: boolean
+  appeals?: { decided: number; raised: number }
+  daysToMark?: number
+  promiseKept?: boolean
+  agreement?: { pieces: number; concordance: number; lower?: number; upper?: number }
+}
+
 export async function selectMarkedWorks(tx: Executor, enrolmentId: string) {
   return tx
     .selectFrom('item_results as r')
@@ -33,6 +43,7 @@ export async function selectMarkedWorks(tx: Executor, enrolmentId: string) {
     .select(['i.slug', 'co.slug as course_slug', 'i.title', 'i.kind', 'i.weight', 'i.pass_share'])
     .select(['m.points', 'm.points_max', 'm.computer_share', 'm.peer_share', 'm.educator_share'])
     .select(['m.peers', 'm.educators', 'r.handed_in_at'])
+    .select(sql<WorkEvidence | null>`m.evidence`.as('evidence'))
     .where('r.enrolment_id', '=', enrolmentId)
     .orderBy('co.position')
     .orderBy('i.position')

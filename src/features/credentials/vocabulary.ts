@@ -48,6 +48,19 @@ export const CANDOUR_CONTEXT = {
   assessor: { '@id': `${OURS}assessor`, '@type': '@id', '@container': '@set' },
   assessorKind: text(`${OURS}assessorKind`),
   assessorCount: integer(`${OURS}assessorCount`),
+  // On a piece of evidence: how sure its mark is, and what stands behind it
+  markLower: decimal(`${OURS}markLower`),
+  markUpper: decimal(`${OURS}markUpper`),
+  markIntervalLevel: decimal(`${OURS}markIntervalLevel`),
+  blindAudit: boolean(`${OURS}blindAudit`),
+  appealsDecided: integer(`${OURS}appealsDecided`),
+  appealsRaised: integer(`${OURS}appealsRaised`),
+  daysToMark: decimal(`${OURS}daysToMark`),
+  promiseKept: boolean(`${OURS}promiseKept`),
+  peerEducatorConcordance: decimal(`${OURS}peerEducatorConcordance`),
+  peerEducatorConcordanceLower: decimal(`${OURS}peerEducatorConcordanceLower`),
+  peerEducatorConcordanceUpper: decimal(`${OURS}peerEducatorConcordanceUpper`),
+  peerEducatorPieces: integer(`${OURS}peerEducatorPieces`),
   // On an issuer
   issuerKind: text(`${OURS}issuerKind`),
 } as const
