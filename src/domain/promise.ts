@@ -4,8 +4,8 @@ import { workingHoursBefore } from './working-hours.ts'
 
 const dayMs = 86_400_000
 
-/** How many hours of work educators get before the promise, and how many if one of those days is a holiday. */
-const educatorHours = { all: 4, withoutOneDay: 1 }
+/** How many hours of work educators get before the promise ends: one day. */
+const educatorHours = 8
 
 /** Until when the marks were promised. */
 export function promisedBy(handedInAt: Date, promiseDays: number): Date {
@@ -14,14 +14,10 @@ export function promisedBy(handedInAt: Date, promiseDays: number): Date {
 
 /**
  * From when an educator is asked to take a piece as it is, whoever of the peers has come: as late as leaves educators
- * one day of work before the promise ends, and half a day if a public holiday is among those days.
+ * one day of work before the promise ends.
  */
 export function educatorsFrom(handedInAt: Date, promiseDays: number): Date {
-  const from = workingHoursBefore(
-    promisedBy(handedInAt, promiseDays),
-    educatorHours.all,
-    educatorHours.withoutOneDay,
-  )
+  const from = workingHoursBefore(promisedBy(handedInAt, promiseDays), educatorHours)
   return from > handedInAt ? from : handedInAt
 }
 

@@ -13,11 +13,11 @@ export function isWorkingHour(at: Date): boolean {
 }
 
 /**
- * The latest moment from which at least `hours` hours of work lie before `until`, parts of hours counted.
+ * The latest moment from which `hours` hours of work lie before `until`, parts of hours counted.
  * @param hours at least 0
  */
 export function workingHoursBefore(until: Date, hours: number): Date {
-  let left = hours * hourMs
+  let left = Math.round(hours * hourMs)
   let at = until.getTime()
   while (left > 0) {
     const hourStart = Math.ceil(at / hourMs) * hourMs - hourMs
