@@ -35,3 +35,26 @@ function priorStrength(known: NonNullable<CountedShare>[], values: number[], mid
   if (between <= 0) return Math.max(MINIMUM_CELL, all)
   return Math.max(MINIMUM_CELL, (middle * (1 - middle)) / between - 1)
 }
+
+/** An estimate with its standard error; undefined where it was not published. */
+export type Estimated = { value: number; standardError: number } | undefined
+
+/**
+ * Estimates pulled towards their unweighted middle, the less sure the more, for medians and shares of totals: the
+ * posterior mean of the normal model, m + (y − m)·τ² ÷ (τ² + se²), τ² being what the spread leaves beyond chance by the
+ * method of moments (Efron & Morris 1975, JASA 70, 311–319). Where chance explains all of it, every estimate is the
+ * middle. A single one stays as it is.
+ */
+export function shrunkenEstimates(estimates: readonly Estimated[]): (number | undefined)[] {
+  const known = estimates.filter((one) => one !== undefined)
+  if (known.length < 2) return estimates.map((one) => one?.value)
+  const middle = known.reduce((sum, one) => sum + one.value, 0) / known.length
+  const spread = known.reduce((sum, one) => sum + (one.value - middle) ** 2, 0) / (known.length - 1)
+  const chance = known.reduce((sum, one) => sum + one.standardError ** 2, 0) / known.length
+  const between = Math.max(0, spread - chance)
+  return estimates.map((one) => {
+    if (one === undefined) return undefined
+    const total = between + one.standardError ** 2
+    return total === 0 ? one.value : middle + ((one.value - middle) * between) / total
+  })
+}

@@ -1,5 +1,5 @@
 import { boundsPerHundred, perHundred } from '../../ui/figure-text.ts'
-import { formatMoney } from '../../ui/format.ts'
+import { formatMoney, formatPercent } from '../../ui/format.ts'
 import { Tag } from '../../ui/label.tsx'
 import type { PageContext } from '../../ui/page-context.ts'
 import { urls } from '../../urls.ts'
@@ -52,6 +52,8 @@ function Line({
         <p class="small">
           {t(`kind_${line.kind}`)} · {line.provider.name}, {t(`provider_${line.provider.kind}`)} ·{' '}
           {t(`level_${line.level}`)} · {sayHours(locale, line.effortHours)}
+          {line.doing?.status === 'measured' &&
+            ` · ${t('lineHands', { share: formatPercent(locale, line.doing.value!) })}`}
         </p>
         <p class="small line-tags">
           {line.status === 'in_preparation' && <Tag>{t('inPreparation')}</Tag>}

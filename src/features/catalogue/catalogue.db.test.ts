@@ -48,6 +48,28 @@ test('filters narrow the list, and what is no choice is no filter', async () => 
   expect(await text('/?field=nonsense&sort=nonsense&language=1')).toContain('2 credentials')
 })
 
+test('lists narrow and sort by measured figures, by the end of the interval that promises less', async () => {
+  const label = JSON.parse(await text('/credentials/weaving-basics/label.json'))
+  const year = label.measured.figures.find((one: { name: string }) => one.name === 'completed_12_months')
+  const passes = ['10', '25', '50', '75'].filter((least) => year.lower >= Number(least) / 100)
+  expect(passes.length).toBeLessThan(4)
+  for (const least of ['10', '25', '50', '75']) {
+    const list = await text(`/catalogue/results?price=paid&finish=${least}`)
+    expect(list.includes('Weaving Basics'), least).toBe(passes.includes(least))
+    expect(list).toContain('promises less')
+  }
+  for (const sort of ['time', 'cost', 'hands'])
+    expect(await text(`/catalogue/results?sort=${sort}`), sort).toContain('pulled towards the middle')
+})
+
+test('there is a page for each field and for all providers, with labels in them', async () => {
+  expect(await text('/fields')).toContain('/fields/design')
+  expect(await text('/fields/design')).toMatch(/Weaving Basics[\s\S]*\d+ of 100/)
+  expect(await text('/fields/trades')).toContain('Nothing in this field yet')
+  expect((await site.visitor().get('/fields/nonsense')).status).toBe(404)
+  expect(await text('/providers')).toContain('/providers/harbour-guild')
+})
+
 test('a credential says what is stated beside what is measured, and what nobody measures yet', async () => {
   const page = await text('/credentials/weaving-basics')
   for (const says of [

@@ -1,5 +1,5 @@
 import type { Figure } from '../../domain/figure.ts'
-import { shrunkenShares } from '../../domain/shrinkage.ts'
+import { shrunkenEstimates, shrunkenShares } from '../../domain/shrinkage.ts'
 import type { Find } from './forms.ts'
 import type { CatalogueEntry } from './queries.ts'
 
@@ -9,10 +9,16 @@ export interface CatalogueLine extends CatalogueEntry {
   finish: Figure | undefined
   weeks: Figure | undefined
   paid: Figure | undefined
+  doing: Figure | undefined
 }
 
 /** Names of the figures that a line shows. */
-export const headlineNames = ['completed_12_months', 'weeks_to_complete', 'paid_completed'] as const
+export const headlineNames = [
+  'completed_12_months',
+  'weeks_to_complete',
+  'paid_completed',
+  'doing_share_of_time',
+] as const
 
 export function linesOf(
   entries: CatalogueEntry[],
@@ -31,22 +37,24 @@ export function linesOf(
       finish: figure('completed_12_months', ''),
       weeks: figure('weeks_to_complete', 'quantile=0.5'),
       paid: figure('paid_completed', 'quantile=0.5'),
+      doing: figure('doing_share_of_time', ''),
     }
   })
 }
 
 /** The lines that fit, in the order asked for. Where nothing was asked: by fit, or by how many finish. */
 export function findLines(lines: CatalogueLine[], find: Find): CatalogueLine[] {
-  const finishing = finishOrder(lines)
+  const orders: Orders = {
+    finish: finishOrder(lines),
+    time: estimateOrder(lines, (line) => line.weeks),
+    cost: estimateOrder(lines, (line) => (line.priceMinor === null ? freeOfCharge : line.paid)),
+    hands: estimateOrder(lines, (line) => line.doing),
+  }
   return lines
     .filter((line) => fits(line, find))
     .sort((a, b) => {
       const asked = find.sort ?? (find.q ? 'fit' : 'finish')
-      return (
-        compare(asked, a, b, finishing) ||
-        compare('finish', a, b, finishing) ||
-        a.title.localeCompare(b.title)
-      )
+      return compare(asked, a, b, orders) || compare('finish', a, b, orders) || a.title.localeCompare(b.title)
     })
 }
 
@@ -60,20 +68,36 @@ function fits(line: CatalogueLine, find: Find): boolean {
     (!find.size || size === find.size) &&
     (!find.price || (line.priceMinor === null ? 'free' : 'paid') === find.price) &&
     (!find.provider || line.provider.kind === find.provider) &&
-    (!find.language || line.language === find.language)
+    (!find.language || line.language === find.language) &&
+    (!find.finish || atLeast(line.finish, Number(find.finish) / 100)) &&
+    (!find.hands || atLeast(line.doing, Number(find.hands) / 100)) &&
+    (!find.weeks || atMost(line.weeks, Number(find.weeks)))
   )
 }
 
-type Order = 'finish' | 'fit' | 'time' | 'price' | 'size' | 'title' | 'newest'
+// A figure passes by the end of its interval that promises less, so that a handful of people don't pass by luck.
+function atLeast(figure: Figure | undefined, least: number): boolean {
+  return figure?.status === 'measured' && (figure.lower ?? figure.value ?? -1) >= least
+}
 
-function compare(order: Order, a: CatalogueLine, b: CatalogueLine, finishing: Map<string, number>): number {
+function atMost(figure: Figure | undefined, most: number): boolean {
+  return figure?.status === 'measured' && (figure.upper ?? figure.value ?? Number.POSITIVE_INFINITY) <= most
+}
+
+type Measured = 'finish' | 'time' | 'cost' | 'hands'
+type Order = Measured | 'fit' | 'price' | 'size' | 'title' | 'newest'
+type Orders = Record<Measured, Map<string, number>>
+
+function compare(order: Order, a: CatalogueLine, b: CatalogueLine, orders: Orders): number {
   switch (order) {
     case 'fit':
       return (b.rank ?? 0) - (a.rank ?? 0)
     case 'finish':
-      return descending(finishing.get(a.id), finishing.get(b.id))
+    case 'hands':
+      return descending(orders[order].get(a.id), orders[order].get(b.id))
     case 'time':
-      return descending(negative(a.weeks?.value), negative(b.weeks?.value))
+    case 'cost':
+      return descending(negative(orders[order].get(a.id)), negative(orders[order].get(b.id)))
     case 'price':
       return (a.priceMinor ?? 0) - (b.priceMinor ?? 0)
     case 'size':
@@ -95,6 +119,24 @@ function finishOrder(lines: CatalogueLine[]): Map<string, number> {
     ),
   )
   return new Map(lines.flatMap((line, k) => (shares[k] === undefined ? [] : [[line.id, shares[k]]])))
+}
+
+const freeOfCharge = { status: 'measured', value: 0, lower: 0, upper: 0 } as const
+
+// Medians and shares of totals, pulled by what their intervals say of how well they are known.
+function estimateOrder(
+  lines: CatalogueLine[],
+  of: (line: CatalogueLine) => Pick<Figure, 'status' | 'value' | 'lower' | 'upper'> | undefined,
+): Map<string, number> {
+  const pulled = shrunkenEstimates(
+    lines.map((line) => {
+      const figure = of(line)
+      if (figure?.status !== 'measured' || figure.value === undefined) return undefined
+      const width = (figure.upper ?? figure.value) - (figure.lower ?? figure.value)
+      return { value: figure.value, standardError: width / (2 * 1.959964) }
+    }),
+  )
+  return new Map(lines.flatMap((line, k) => (pulled[k] === undefined ? [] : [[line.id, pulled[k]]])))
 }
 
 // What has no figure comes after what has one.

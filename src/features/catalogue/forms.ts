@@ -16,7 +16,11 @@ export const levelChoices = ['beginner', 'intermediate', 'advanced'] as const
 export const sizeChoices = ['short', 'medium', 'long', 'longer'] as const
 export const priceChoices = ['free', 'paid'] as const
 export const providerChoices = ['company', 'university', 'public_body'] as const
-export const sortChoices = ['finish', 'time', 'price', 'size', 'title', 'newest'] as const
+export const sortChoices = ['finish', 'time', 'cost', 'hands', 'price', 'size', 'title', 'newest'] as const
+/** By measured figures, always by the end of the interval that promises less. */
+export const finishChoices = ['10', '25', '50', '75'] as const
+export const handsChoices = ['25', '50'] as const
+export const weeksChoices = ['4', '13', '26'] as const
 
 // A link may hold anything: what is not a choice counts as not chosen.
 const choice = <const T extends readonly [string, ...string[]]>(values: T) =>
@@ -35,6 +39,9 @@ export const findForm = z.object({
     .regex(/^[a-z]{2,3}(-[A-Za-z0-9]+)*$/)
     .optional()
     .catch(undefined),
+  finish: choice(finishChoices),
+  hands: choice(handsChoices),
+  weeks: choice(weeksChoices),
   sort: choice(sortChoices),
 })
 export type Find = z.output<typeof findForm>

@@ -6,11 +6,14 @@ import type { CatalogueLine } from './find-entries.ts'
 import {
   type Find,
   fieldChoices,
+  finishChoices,
+  handsChoices,
   levelChoices,
   priceChoices,
   providerChoices,
   sizeChoices,
   sortChoices,
+  weeksChoices,
 } from './forms.ts'
 import { messages } from './messages.ts'
 import { nameOf } from './words.ts'
@@ -38,6 +41,9 @@ export function HomePage({ page, find, lines, languages }: HomeProps) {
         <p class="lead">{t('homeLead')}</p>
         <SearchForm page={page} find={find} languages={languages} />
       </section>
+      <nav class="browse" aria-label={t('browse')}>
+        <a href={urls.fields()}>{t('fieldsTitle')}</a> · <a href={urls.providers()}>{t('providersTitle')}</a>
+      </nav>
       <p class="visually-hidden" role="status" id="results-count" />
       <div id="results">
         <Results page={page} find={find} lines={lines} />
@@ -109,6 +115,27 @@ function SearchForm({ page, find, languages }: Omit<HomeProps, 'lines'>) {
           choices={languages.map((v) => [v, nameOf(locale, 'language', v)])}
         />
         <Filter
+          name="finish"
+          label={t('finishes')}
+          any={t('anyFinish')}
+          value={find.finish}
+          choices={finishChoices.map((n) => [n, t('atLeastFinish', { n })])}
+        />
+        <Filter
+          name="weeks"
+          label={t('weeksTaken')}
+          any={t('anyWeeks')}
+          value={find.weeks}
+          choices={weeksChoices.map((n) => [n, t('atMostWeeks', { n })])}
+        />
+        <Filter
+          name="hands"
+          label={t('handsOn')}
+          any={t('anyHands')}
+          value={find.hands}
+          choices={handsChoices.map((n) => [n, t('atLeastHands', { n })])}
+        />
+        <Filter
           name="sort"
           label={t('sort')}
           any={t(find.q ? 'sort_fit' : 'sort_finish')}
@@ -158,6 +185,7 @@ export function Results({ page, find, lines }: Omit<HomeProps, 'languages'>) {
   const t = messages(page.locale)
   const count = t('count', { n: lines.length })
   const isByFinish = !find.sort ? !find.q : find.sort === 'finish'
+  const isByMeasured = find.sort === 'time' || find.sort === 'cost' || find.sort === 'hands'
   return (
     <div data-says={count}>
       <p class="list-head">
@@ -167,6 +195,12 @@ export function Results({ page, find, lines }: Omit<HomeProps, 'languages'>) {
             {t('sortedFinish')} <a href={`${urls.methods()}#ranking`}>{t('why')}</a>
           </span>
         )}
+        {isByMeasured && lines.length > 1 && (
+          <span>
+            {t('sortedMeasured')} <a href={`${urls.methods()}#ranking`}>{t('why')}</a>
+          </span>
+        )}
+        {(find.finish || find.hands || find.weeks) && <span>{t('filteredMeasured')}</span>}
         {isNarrowed(find) && <a href={urls.home()}>{t('clear')}</a>}
       </p>
       <CatalogueList page={page} lines={lines} compareForm="compare" />

@@ -9,10 +9,11 @@ import { room } from '../../platform/web/room.ts'
 import { urls } from '../../urls.ts'
 import { keepEntryCheck } from '../learn/api.ts'
 import { figuresCsv, selectHeadlines, selectLabelFigures } from '../outcomes/api.ts'
+import { FieldPage, FieldsPage, ProvidersPage } from './browse.page.tsx'
 import { type Compared, ComparePage } from './compare.page.tsx'
 import { CredentialPage } from './credential.page.tsx'
 import { findLines, headlineNames, linesOf } from './find-entries.ts'
-import { type Find, findForm, paceForm } from './forms.ts'
+import { type Find, fieldChoices, findForm, paceForm } from './forms.ts'
 import { HomePage, Results } from './home.page.tsx'
 import { labelJson } from './label-data.ts'
 import { LabelEmbedPage } from './label-embed.page.tsx'
@@ -94,6 +95,31 @@ const comparedNames = [
   'rating_coverage',
   'rating_mean',
 ]
+
+get(
+  urls.fields,
+  access.everyone,
+  async (c) => html(c, <FieldsPage page={pageOf(c)} entries={await selectCatalogue(c.var.deps.db)} />),
+  kept,
+)
+
+get(
+  urls.field,
+  access.everyone,
+  async (c) => {
+    const field = found(fieldChoices.find((one) => one === c.req.param('field')))
+    const lines = findLines(await selectLines(c, ''), findForm.parse({ field }))
+    return html(c, <FieldPage page={pageOf(c)} field={field} lines={lines} />)
+  },
+  kept,
+)
+
+get(
+  urls.providers,
+  access.everyone,
+  async (c) => html(c, <ProvidersPage page={pageOf(c)} entries={await selectCatalogue(c.var.deps.db)} />),
+  kept,
+)
 
 get(
   urls.provider,
