@@ -182,10 +182,12 @@ async function startTrialAndLetItEnd(
 // be on its way any more: those minutes are taken off as well.
 async function everythingIsCharged(deps: SiteDeps, { trials }: Acknowledged): Promise<boolean> {
   const { rows } = await deps.pool.query(`select count(*)::int as n from charges where state = 'succeeded'`)
-  await deps.pool.query(
-    `update charges set intended_at = intended_at - interval '16 minutes', sent_at = sent_at - interval '16 minutes'
-     where state = 'intended' and sent_at between now() - interval '15 minutes' and now() - interval '10 seconds'`,
+  const unanswered = await deps.pool.query(
+    `update charges set sent_at = sent_at - interval '16 minutes'
+     where state = 'intended' and sent_at between now() - interval '15 minutes' and now() - interval '10 seconds' returning id`,
   )
+  for (const { id } of unanswered.rows)
+    await addJob(deps.db, 'billing.charge', { charge: id }, { key: `charge:${id}` })
   if (rows[0].n < trials.length) await addJob(deps.db, 'billing.sweep', {}, { key: 'billing.sweep' })
   await sleep(500)
   return rows[0].n >= trials.length
