@@ -145,6 +145,7 @@ describe('the main job from end to end', () => {
         project.id,
         `An answer of the reviewer number ${index}, with its denominator.`,
       )
+      await reviewer.trains(path, project.id)
       const read = [
         await reviewer.reviewsAPiece(path, project.id, 2),
         await reviewer.reviewsAPiece(path, project.id, 1),
@@ -152,7 +153,8 @@ describe('the main job from end to end', () => {
       expect(read.join(' ')).not.toContain('kiri@example.org')
       expect(read.join(' ')).toContain('left join over 1,463 people')
     }
-    for (let n = 0; n < 2; n++) await kiri.reviewsAPiece(enrolment, project.id, 1)
+    await kiri.trains(enrolment, project.id)
+    for (let n = 0; n < 3; n++) await kiri.reviewsAPiece(enrolment, project.id, 1)
   })
 
   test("7: an educator marks it without seeing the peers' marks first; the result says who decided what", async () => {

@@ -6,6 +6,9 @@ import type { QuestionKey } from '../../src/features/authoring/published-item.ts
 import { projectFolder } from '../../src/platform/project.ts'
 import type { ServedSite } from '../support/served.ts'
 
+// Every comment is one of its own: who writes the same everywhere is asked whether they looked.
+let comments = 0
+
 /** A person at the site, in a browser of their own: what they do, in their words. */
 export class BrowserPerson {
   readonly page: Page
@@ -145,14 +148,40 @@ export class BrowserPerson {
     return read
   }
 
+  /** Marks the training piece that is given as its educators did, so that it is close enough. */
+  async trains(enrolment: string, itemId: string): Promise<void> {
+    await this.goes(`${enrolment}/items/${itemId}`)
+    await this.sends(`${enrolment}/items/${itemId}/trainings`)
+    const { rows } = await this.site.deps.pool.query<{ marks: Record<string, { points: number }> }>(
+      `select one->'educator_marks' as marks from trainings t join hand_ins h on h.id = t.hand_in_id
+        join item_secrets s on s.item_id = h.item_id cross join jsonb_array_elements(s.secret->'reserve') one
+       where t.id = $1 and one->>'slug' = h.reserve_slug`,
+      [this.page.url().split('/').at(-1)],
+    )
+    for (const [criterion, { points }] of Object.entries(rows[0]!.marks))
+      await this.page.locator(`input[name="points-${criterion}"][value="${points}"]`).check()
+    await this.fillsComments()
+    await this.sends('/trainings/')
+  }
+
+  /** Chooses the level at `index` everywhere, with a comment each. */
   async fillsRubric(index: number): Promise<void> {
-    for (const criterion of await this.page.locator('fieldset.criterion').all()) {
-      const levels = criterion.locator('input[type="radio"]')
-      await levels.nth(Math.min(index, (await levels.count()) - 1)).check()
-      await criterion
-        .locator('textarea')
-        .fill('The second table answers the question; say where the missing rows went.')
-    }
+    await this.page.locator('fieldset.criterion').evaluateAll((criteria, at) => {
+      for (const criterion of criteria) {
+        const levels = [...criterion.querySelectorAll<HTMLInputElement>('input[type="radio"]')]
+        levels[Math.min(at, levels.length - 1)]!.checked = true
+      }
+    }, index)
+    await this.fillsComments()
+  }
+
+  async fillsComments(): Promise<void> {
+    comments += 1
+    await this.page.locator('fieldset.criterion').evaluateAll((criteria, n) => {
+      for (const criterion of criteria)
+        criterion.querySelector('textarea')!.value =
+          `The second table answers the question; say where the missing rows went. (${criterion.querySelector('legend')!.textContent} ${n})`
+    }, comments)
   }
 }
 
