@@ -122,16 +122,19 @@ async function openDepsOf(site: SiteProcess): Promise<SiteDeps> {
 }
 
 async function killAndWait(site: SiteProcess, victim: 'web' | 'worker' | 'database'): Promise<number> {
-  const before = processesOf(site)[victim]
-  process.kill(before, 'SIGKILL')
-  return until(async () => {
+  const pid = () => {
     try {
-      const now = processesOf(site)
-      return now[victim] !== before && now[victim] > 0 && (await statusOf(`${site.origin}/readyz`)) === 200
+      return processesOf(site)[victim]
     } catch {
-      return false
+      return 0
     }
-  })
+  }
+  // Jobs end with their database and begin anew: for a moment there may be nobody to kill.
+  await until(async () => pid() > 0)
+  const before = pid()
+  process.kill(before, 'SIGKILL')
+  const isReady = async () => (await statusOf(`${site.origin}/readyz`).catch(() => 0)) === 200
+  return until(async () => pid() > 0 && pid() !== before && (await isReady()))
 }
 
 async function takeQuiz(learner: Learner, world: World, enrolment: string, mark: string, told: Acknowledged) {
