@@ -97,7 +97,7 @@ function Groups({ report }: { report: OutcomesReport }) {
           />
         </figure>
       )}
-      <div class="scroll" tabIndex={0} role="region" aria-label="The groups compared">
+      <div class="scroll" tabIndex={0} role="region" aria-label="Groups, their size and who completed">
         <table class="plain">
           <thead>
             <tr>

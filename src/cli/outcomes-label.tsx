@@ -25,7 +25,7 @@ export function OutcomesLabel({ id, title, about, section, charts }: OutcomesLab
     section.n === null ? 'too few people to say' : `${formatNumber('en', section.n, 0)} enrolments`
   return (
     <LabelPanel id={id} title={title} about={`${about}: ${people}`}>
-      <LabelRow id={`${id}-finish`} title="Who finishes" heavy>
+      <LabelRow id={`${id}-finish`} title="Who finishes" whom={about} heavy>
         <Headline figure={section.completion_at['12_months']} />
         <Funnel id={id} section={section} />
         <Curves charts={charts} about={about} />
@@ -39,25 +39,25 @@ export function OutcomesLabel({ id, title, about, section, charts }: OutcomesLab
           naive={section.completion_naive}
         />
       </LabelRow>
-      <LabelRow id={`${id}-leave`} title="Who leaves" heavy>
+      <LabelRow id={`${id}-leave`} title="Who leaves" whom={about} heavy>
         <CurveTable title={`${about}: left by day`} points={section.leaving} />
         <StayTable title={`${about}: still there`} section={section} />
         <Figures title={`${about}: when people leave`} figures={Object.values(section.retention_quantiles)} />
       </LabelRow>
-      <LabelRow id={`${id}-time`} title="Time it takes" heavy>
+      <LabelRow id={`${id}-time`} title="Time it takes" whom={about} heavy>
         <Times section={section} />
       </LabelRow>
-      <LabelRow id={`${id}-cost`} title="What it costs" heavy>
+      <LabelRow id={`${id}-cost`} title="What it costs" whom={about} heavy>
         <Figures
           title={`${about}: what it costs`}
           figures={Object.values(section.cost).flatMap((figures) => Object.values(figures))}
         />
       </LabelRow>
-      <LabelRow id={`${id}-hands-on`} title="Hands-on" heavy>
+      <LabelRow id={`${id}-hands-on`} title="Hands-on" whom={about} heavy>
         <Headline figure={section.hands_on} />
         <Figures title={`${about}: hands-on`} figures={[section.hands_on]} />
       </LabelRow>
-      <LabelRow id={`${id}-ratings`} title="Ratings">
+      <LabelRow id={`${id}-ratings`} title="Ratings" whom={about}>
         <Ratings id={id} about={about} section={section} />
       </LabelRow>
     </LabelPanel>

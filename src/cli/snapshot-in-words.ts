@@ -52,6 +52,7 @@ function section(part: SnapshotSection): string[] {
             .join(', ')}`,
         ]
       : []),
+    `  teach much the same as another provider’s entry: ${share(part.skills_overlap)}`,
   ]
 }
 

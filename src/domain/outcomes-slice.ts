@@ -46,7 +46,9 @@ export function sliceOf(
   const columns = rows ? selectRows(table.columns, rows) : table.columns
   let first = table.asOf
   for (const enrolled of columns.enrolledAt) if (enrolled < first) first = enrolled
-  return { name, table, options, rows, columns, from: isoDate(first) }
+  // Published, the day would be that of one person.
+  const from = options.publish ? `${isoDate(first).slice(0, 7)}-01` : isoDate(first)
+  return { name, table, options, rows, columns, from }
 }
 
 /** What is the same of all figures of a slice. */

@@ -29,6 +29,8 @@ export function LabelPanel({ id = 'label', title, about, children, level = 2 }: 
 interface LabelRowProps {
   id: string
   title: string
+  /** Whose row it is, where a page has several labels: said, not shown. */
+  whom?: string
   /** Leads to how it is computed, who was counted, and the data. */
   more?: { href: string; text: string }
   /** A heavy rule under it: the end of a section. */
@@ -36,11 +38,14 @@ interface LabelRowProps {
   children: ComponentChildren
 }
 
-export function LabelRow({ id, title, more, heavy, children }: LabelRowProps) {
+export function LabelRow({ id, title, whom, more, heavy, children }: LabelRowProps) {
   return (
     <section class={heavy ? 'row heavy' : 'row'} id={id} aria-labelledby={`${id}-title`}>
       <div class="row-head">
-        <h3 id={`${id}-title`}>{title}</h3>
+        <h3 id={`${id}-title`}>
+          {title}
+          {whom && <span class="visually-hidden">: {whom}</span>}
+        </h3>
         {more && (
           <a href={more.href}>
             {more.text}

@@ -46,6 +46,9 @@ export const CATALOGUE_COLUMNS = {
     'learningproduct',
     'learningproducttype',
     'learningtype',
+    'certificate',
+    'offeringtype',
+    'product',
   ],
   level: ['level', 'difficulty', 'difficultylevel', 'skilllevel', 'experiencelevel', 'coursedifficulty'],
   rating: [
@@ -103,6 +106,11 @@ export const CATALOGUE_COLUMNS = {
     'numberoflearners',
     'numenrolled',
     'participants',
+    'nenrolled',
+    'enrolledstudents',
+    'enrolledlearners',
+    'totalenrollments',
+    'totalenrolments',
   ],
   skills: [
     'skills',
@@ -181,6 +189,7 @@ export const CATALOGUE_COLUMNS = {
     'salary',
     'mediansalary',
   ],
+  prerequisites: ['prerequisites', 'prerequisite', 'requirements', 'entryrequirements'],
   who_marks: ['whomarks', 'markedby', 'assessedby', 'assessment', 'assessments', 'grading', 'gradedby'],
   support: ['support', 'mentors', 'mentoring', 'tutor', 'tutors', 'helpresponse', 'supporthours'],
 } as const satisfies Record<string, readonly string[]>

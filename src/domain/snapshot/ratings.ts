@@ -17,15 +17,18 @@ export function ratingSpread(rows: readonly CatalogueRow[]): RatingSpread | null
   const deviation = n > 1 ? Math.sqrt(squares / (n - 1)) : 0
   const max = ratings.at(-1) as number
   const half = n > 1 ? (studentQuantile(0.975, n - 1) * deviation) / Math.sqrt(n) : undefined
+  const scale = max <= 5 ? 5 : max <= 10 ? 10 : 100
   return {
     n,
     mean,
-    ...(half === undefined ? {} : { lower: mean - half, upper: mean + half }),
+    ...(half === undefined
+      ? {}
+      : { lower: Math.max(0, mean - half), upper: Math.min(Math.max(scale, max), mean + half) }),
     standard_deviation: deviation,
     min: ratings[0] as number,
     median: quantile(ratings, 0.5) as number,
     max,
-    scale: max <= 5 ? 5 : max <= 10 ? 10 : 100,
+    scale,
   }
 }
 

@@ -9,7 +9,7 @@ import { isInformationTechnology } from './information-technology.ts'
 import { IT_RULE_ERROR } from './it-labels.ts'
 import { ratingCoverage, ratingSpread } from './ratings.ts'
 import type { SnapshotSection } from './shape.ts'
-import { largest, skillPairs, topSkills } from './skills.ts'
+import { largest, skillOverlaps, skillPairs, topSkills } from './skills.ts'
 import type { Subject } from './subject.ts'
 import { NOT_STATED } from './types.ts'
 
@@ -91,6 +91,7 @@ export function snapshotSection(
     top_providers: hasProvider ? topProviders(rows) : [],
     top_skills: topSkills(rows, 15),
     skill_pairs: skillPairs(rows, 10),
+    skills_overlap: overlaps(rows, has, share),
     fields: countsOf(rows, has.has('field'), (row) => row.field || NOT_STATED, 15),
   }
 }
@@ -141,8 +142,9 @@ function sharesOf(rows: readonly CatalogueRow[], subject: Subject, what: string)
 
 /**
  * The share that the rule would find if it never erred: (share + specificity − 1) ÷ (sensitivity + specificity − 1),
- * with the errors of all three in its interval by linearisation (Rogan & Gladen 1978, American Journal of Epidemiology
- * 107, 71–76), within [0, 1].
+ * Rogan & Gladen 1978, American Journal of Epidemiology 107, 71–76. The interval adds up the squared distances of the
+ * share's Wilson bounds and of the rule's errors (Donner & Zou 2012, Statistical Methods in Medical Research 21, 347–359),
+ * within [0, 1].
  */
 function corrected(it: Figure, subject: Subject): Figure {
   const about = subject.of('it_related_corrected', 'proportion', 'it-rule-rogan-gladen/1', it.population)
@@ -155,20 +157,32 @@ function corrected(it: Figure, subject: Subject): Figure {
   const power = sensitivity + specificity - 1
   const value = (it.value + specificity - 1) / power
   const binomial = (share: number, n: number) => (share * (1 - share)) / n
-  const variance =
-    (binomial(it.value, it.denominator) +
-      value ** 2 * binomial(sensitivity, withIt) +
-      (1 - value) ** 2 * binomial(specificity, without)) /
-    power ** 2
-  const half = normalCritical(0.95) * Math.sqrt(variance)
+  // The share's own part of the interval is Wilson's, which is right where few entries all say the same.
+  const errors =
+    normalCritical(0.95) ** 2 *
+    (value ** 2 * binomial(sensitivity, withIt) + (1 - value) ** 2 * binomial(specificity, without))
+  const half = (bound: number) => Math.sqrt(((it.value as number) - bound) ** 2 + errors) / power
   const within = (share: number) => Math.min(1, Math.max(0, share))
   return measured(about, {
     value: within(value),
-    lower: within(value - half),
-    upper: within(value + half),
+    lower: within(value - half(it.lower ?? 0)),
+    upper: within(value + half(it.upper ?? 1)),
     denominator: it.denominator,
   })
 }
+
+function overlaps(rows: readonly CatalogueRow[], has: ReadonlySet<CatalogueColumn>, share: Share): Figure {
+  const isSmall = rows.length <= COMPARED_AT_MOST
+  const found = has.has('skills') && isSmall ? skillOverlaps(rows) : []
+  const answers = new Map(rows.map((row, at) => [row, found[at]]))
+  const column = isSmall ? 'skills' : `overlap of more than ${COMPARED_AT_MOST} entries`
+  return share('skills_overlap', 'jaccard-half/1', has.has('skills') && isSmall, column, (row) =>
+    answers.get(row),
+  )
+}
+
+// Each entry is compared with all others that name one of its skills.
+const COMPARED_AT_MOST = 20_000
 
 function pricesOf(rows: readonly CatalogueRow[]): SnapshotSection['price']['by_currency'] {
   const amounts = new Map<string, number[]>()

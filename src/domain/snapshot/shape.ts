@@ -30,6 +30,8 @@ export interface SnapshotSection {
   top_skills: { name: string; n: number }[]
   /** Skills that most often stand in one entry. */
   skill_pairs: { skills: [string, string]; n: number }[]
+  /** Entries that teach much the same as an entry of another provider. */
+  skills_overlap: Figure
   fields: Record<string, number>
 }
 

@@ -49,6 +49,34 @@ export function skillPairs(
     }))
 }
 
+/**
+ * For each entry whether another provider's entry teaches much the same: at least half of all skills that the two name
+ * are named by both (Jaccard 1901), three or more. Undefined for an entry that names fewer than three.
+ */
+export function skillOverlaps(rows: readonly CatalogueRow[]): (boolean | undefined)[] {
+  const skillsOf = rows.map(({ skills }) => [...distinct(skills).keys()])
+  const naming = new Map<string, number[]>()
+  skillsOf.forEach((skills, row) => {
+    for (const skill of skills) {
+      const found = naming.get(skill)
+      if (found) found.push(row)
+      else naming.set(skill, [row])
+    }
+  })
+  return skillsOf.map((skills, row) => {
+    if (skills.length < 3) return undefined
+    const shared = new Map<number, number>()
+    for (const skill of skills)
+      for (const other of naming.get(skill) ?? []) shared.set(other, (shared.get(other) ?? 0) + 1)
+    for (const [other, both] of shared) {
+      const isOther = rows[other]?.provider !== rows[row]?.provider
+      const either = skills.length + (skillsOf[other]?.length ?? 0) - both
+      if (isOther && both >= 3 && both * 2 >= either) return true
+    }
+    return false
+  })
+}
+
 /** Names with how often they stand there, the most frequent first, then by name. */
 export function largest(counts: readonly (readonly [string, number])[]): (readonly [string, number])[] {
   return counts.toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))

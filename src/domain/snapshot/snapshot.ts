@@ -66,7 +66,10 @@ function cannotSay({ rows, has }: Catalogue, professionals: number): string[] {
   else if (professionals === 0) said.push('Anything of professional certificates: no entry is of that kind.')
   if (has.has('level')) {
     silent('level', rows.filter((row) => row.level === undefined).length, 'a level')
-    said.push('What a level means: it is the provider’s own word, without checked prerequisites.')
+    without(
+      ['prerequisites'],
+      'What a level means: it is the provider’s own word, without prerequisites that could be checked.',
+    )
   }
   if (has.has('duration'))
     said.push(

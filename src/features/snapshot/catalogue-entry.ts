@@ -14,6 +14,7 @@ export interface CatalogueEntry {
   price: number
   currency?: string
   skills: string[]
+  prerequisites: string[]
   who_marks: string[]
   description: string
   /** Published figures, where they are measured. */
@@ -36,6 +37,7 @@ export function catalogueEntry(
     | 'hours'
     | 'price'
     | 'skills'
+    | 'prerequisites'
     | 'marked_by'
     | 'summary'
     | 'description'
@@ -56,6 +58,7 @@ export function catalogueEntry(
     // Cents of a month.
     ...(price === 'free' ? { price: 0 } : { price: price.monthly / 100, currency: price.currency }),
     skills: facts.skills.map((skill) => skill.name),
+    prerequisites: [...facts.prerequisites],
     who_marks: [...facts.marked_by],
     description: `${facts.summary} ${facts.description}`,
   }

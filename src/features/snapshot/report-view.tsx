@@ -63,6 +63,7 @@ function Section({
     { label: t('ratingHigh'), figure: part.rating_at_least_4_5 },
     { label: t('free'), figure: part.price.free },
     { label: t('handsOnClaimed'), figure: part.hands_on_claimed },
+    { label: t('overlap'), figure: part.skills_overlap },
   ]
   const measured = lines.filter(({ figure }) => figure.status === 'measured')
   const groups: { title: string; of: Line[] }[] = [
@@ -72,7 +73,8 @@ function Section({
     { title: t('howLong'), of: lines.slice(7, 8) },
     { title: t('ratings'), of: lines.slice(8, 9) },
     { title: t('price'), of: lines.slice(9, 10) },
-    { title: t('handsOn'), of: lines.slice(10) },
+    { title: t('handsOn'), of: lines.slice(10, 11) },
+    { title: t('skills'), of: lines.slice(11) },
   ]
   return (
     <section class="snapshot-part" aria-labelledby={id}>

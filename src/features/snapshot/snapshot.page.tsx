@@ -81,8 +81,8 @@ function History({ page: { locale }, past }: { page: PageContext; past: PastSnap
   const t = messages(locale)
   const share = (value: number | undefined) => (value === undefined ? '–' : formatPercent(locale, value))
   return (
-    <section aria-labelledby="history">
-      <h2 id="history">{t('history')}</h2>
+    <section>
+      <h2>{t('history')}</h2>
       <p>{t('historyLead')}</p>
       {past.length === 0 ? (
         <Missing>{t('historyNone')}</Missing>
