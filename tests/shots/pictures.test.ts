@@ -31,7 +31,14 @@ beforeAll(async () => {
 afterAll(() => site.close())
 
 test('pictures of every page', { timeout: 30 * 60_000 }, async () => {
-  const pages = pathsOf(world).map((page, n) => ({ ...page, file: `${String(n).padStart(2, '0')}${page.path.split('?')[0]!.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '').replace(/[^a-z]+/gi, '-').slice(0, 60)}` }))
+  const pages = pathsOf(world).map((page, n) => ({
+    ...page,
+    file: `${String(n).padStart(2, '0')}${page.path
+      .split('?')[0]!
+      .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '')
+      .replace(/[^a-z]+/gi, '-')
+      .slice(0, 60)}`,
+  }))
   const wanted = pages.filter((page) => `${page.name} ${page.path} ${page.file}`.includes(filter))
   for (const look of looks) {
     for (const who of ['nobody', 'learner', 'educator', 'operator'] as const) {
