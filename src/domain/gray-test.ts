@@ -148,7 +148,7 @@ class ScoreVariance {
 
   // One variance term of group r: (p + q·c(∞))², p = d − q·c(t), d only where the cause itself happened.
   #keep(r: number, factor: number, q: number, step: Step | undefined): void {
-    if (!(factor > 0)) return
+    if (factor === 0) return
     const groups = this.#groups
     const p = this.#p
     for (let k = 0; k < groups; k++) {
@@ -170,6 +170,10 @@ function contrast(step: Step, k: number, r: number): number {
   return (step.h[k] as number) * ((k === r ? 1 : 0) - (step.h[r] as number) / step.hTotal)
 }
 
+// Where nearly everybody ends at one time, more events may be tied than a group's share of the risk set stands for; the
+// factor is then negative. It is left so, as in the program that came with the paper (cmprsk): who computes the test
+// there gets the same number.
 function tieFactor(events: number, atRisk: number): number {
-  return events > 1 && atRisk > 1 ? Math.max(0, 1 - (events - 1) / (atRisk - 1)) : 1
+  if (events <= 1) return 1
+  return Math.abs(atRisk - 1) < 1e-9 ? 0 : 1 - (events - 1) / (atRisk - 1)
 }

@@ -71,6 +71,14 @@ describe("Gray's test", () => {
     expect(grayTest(follow, group, 3, 2)?.chi_square).toBeCloseTo(0.5544384613005, 10)
   })
 
+  test('gives the same where nearly everybody ends at one time, in more ties than a risk set stands for', () => {
+    const at = [1, 2, 5, 6, 5, 2, 5, 6, 6, 6, 6, 2, 4, 1, 6, 1]
+    const of = [1, 2, 1, 1, 2, 2, 2, 1, 1, 1, 1, 1, 1, 2, 1, 2]
+    const groups = [0, 1, 0, 1, 1, 0, 1, 1, 0, 1, 1, 1, 1, 0, 1, 0]
+    const test = grayTest(followUp({ time: at, cause: of }), groups, 2, 1)
+    expect(test?.chi_square).toBeCloseTo(0.16166779303523, 12)
+  })
+
   test('is the log-rank test in all but the variance when no cause competes', () => {
     const follow = followUp({ time, cause: cause.map((value) => (value === 1 ? 1 : 0)) })
     const gray = grayTest(follow, group, 3, 1)
