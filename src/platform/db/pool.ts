@@ -70,12 +70,11 @@ export function openPool({ connection, connectionsMax, statementNames = true, on
 }
 
 export function openDb(pool: Pool, onQuery?: () => void): Db {
-  const config: KyselyConfig = {
-    dialect: new PostgresDialect({ pool }),
-    log: (event) => {
-      if (event.level === 'query') onQuery?.()
-    },
-  }
+  const config: KyselyConfig = { dialect: new PostgresDialect({ pool }) }
+  if (onQuery)
+    config.log = ({ level }) => {
+      if (level === 'query') onQuery()
+    }
   return new Kysely<DB>(config)
 }
 
