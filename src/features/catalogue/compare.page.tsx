@@ -58,6 +58,7 @@ function Sentences({ page, compared }: ComparePageProps) {
       {pairs.map(([a, b]) => (
         <li key={`${a.entry.slug} ${b.entry.slug}`}>{sayDifference(page, a, b)}</li>
       ))}
+      {pairs.flatMap(([a, b]) => sayNotShown(page, a, b).map((text) => <li key={text}>{text}</li>))}
       {unknown.map(({ entry }) => (
         <li key={entry.slug}>{t('compareNotBoth', { title: entry.title })}</li>
       ))}
@@ -79,6 +80,30 @@ function sayDifference(page: PageContext, a: Compared, b: Compared): string {
   return interval.lower > 0
     ? t('compareDifference', { ...titles, lower, upper })
     : t('compareDifference', { a: titles.b, b: titles.a, lower: -upper, upper: -lower })
+}
+
+const alsoCompared = [
+  ['rowTime', 'weeks_to_complete', 'quantile=0.5'],
+  ['factEffort', 'hours_to_complete', 'quantile=0.5'],
+  ['rowCost', 'paid_completed', 'quantile=0.5'],
+  ['rowHands', 'doing_share_of_time', ''],
+] as const
+
+// Where two differ by less than their intervals leave open: the difference of two independent estimates, each with the
+// standard error that its own interval has.
+function sayNotShown(page: PageContext, a: Compared, b: Compared): string[] {
+  const t = messages(page.locale)
+  return alsoCompared.flatMap(([row, name, grouping]) => {
+    if (name === 'paid_completed' && a.entry.currency !== b.entry.currency) return []
+    const [one, other] = [a, b].map(({ label }) => figureLookup(label).measured(name, grouping))
+    if (!one || !other) return []
+    const half = Math.hypot(
+      ...[one, other].map(({ lower, upper }) => ((upper ?? Number.NaN) - (lower ?? Number.NaN)) / 2),
+    )
+    // Without intervals nothing is known of the difference, and nothing is said.
+    if (!(Math.abs(one.value - other.value) <= half)) return []
+    return [t('compareNotShown', { row: t(row), a: a.entry.title, b: b.entry.title })]
+  })
 }
 
 function isCounted(figures: FigureLookup): boolean {
@@ -249,11 +274,15 @@ function Share({
   const figure = figures.measured(name, grouping)
   if (!figure) return <Missing>{sayNone(page.locale, figures.figure(name, grouping))}</Missing>
   const say = (value: number) => formatPercent(page.locale, value)
+  const { value, lower, upper } = figure
   return (
     <>
-      <b class="mid">{say(figure.value)}</b>{' '}
-      {figure.lower !== undefined && figure.upper !== undefined && (
-        <span class="ci">{`${say(figure.lower)} – ${say(figure.upper)}`}</span>
+      <b class="mid">{say(value)}</b>{' '}
+      {lower !== undefined && upper !== undefined && (
+        <>
+          <span class="ci">{`${say(lower)} – ${say(upper)}`}</span>
+          <IntervalBar value={value} lower={lower} upper={upper} title={say(value)} />
+        </>
       )}
     </>
   )

@@ -12,15 +12,15 @@ export function EmbedCode({ page, credential }: { page: PageContext; credential:
   const codes = [
     [
       'embedFrame',
-      `<iframe src="${at(urls.credentialLabelEmbed(of))}" title="${name}" width="480" height="1150" style="border:0;max-width:100%" loading="lazy"></iframe>`,
+      `<iframe src="${at(urls.credentialLabelEmbed(of))}" title="${name}" width="480" height="2400" style="border:0;max-width:100%" loading="lazy"></iframe>`,
     ],
     [
       'embedCard',
-      `<iframe src="${at(urls.credentialLabelEmbed(of))}?size=card" title="${name}" width="480" height="640" style="border:0;max-width:100%" loading="lazy"></iframe>`,
+      `<iframe src="${at(urls.credentialLabelEmbed(of))}?size=card" title="${name}" width="480" height="1170" style="border:0;max-width:100%" loading="lazy"></iframe>`,
     ],
     [
       'embedImage',
-      `<a href="${at(urls.credential(of))}"><img src="${at(urls.credentialLabelSvg(of))}" alt="${name}" width="480" height="560"></a>`,
+      `<a href="${at(urls.credential(of))}"><img src="${at(urls.credentialLabelSvg(of))}" alt="${name}" width="480" height="566"></a>`,
     ],
   ] as const
   return (

@@ -71,7 +71,7 @@ export function labelImage(
         {clipped(credential.title, 52)}
       </text>
       <text class="q s" x={start} y="89">
-        {clipped([credential.provider.name, ...about].join(' · '), 72)}
+        {clipped([credential.provider.name, ...about].join(' · '), 66)}
       </text>
       <rect class="r" x={margin} y="100" width={width - 2 * margin} height="9" />
       {rows.map((row, k) => (

@@ -156,7 +156,7 @@ function Result({
   const counts = { count: result.count, all: result.met.length, needed: result.needed }
   const says = sayEntryLevels(page.locale, figureLookup(label))
   return (
-    <div class="panel" role="status">
+    <div class="panel stack" role="status">
       <h2>{t(result.isPassed ? 'checkPassed' : 'checkNotPassed')}</h2>
       <p>{t(result.isPassed ? 'checkPassedText' : 'checkNotPassedText', counts)}</p>
       {says.length > 0 && (

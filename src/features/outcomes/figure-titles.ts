@@ -50,7 +50,8 @@ export const figureNames = defineMessages({
     rating_mean_highest: 'Mean if every silent person had given 5 stars',
     rating_mean_adjusted: 'Mean as if finishers and others had rated equally often',
     rating_histogram: 'Stars of those who rated',
-    by_quantile: '{share} took or paid less',
+    by_quantile: '{share} took less',
+    by_quantile_paid: '{share} paid less',
     by_day: 'after {n, plural, one {# day} other {# days}}',
     by_stars: '{stars} stars',
     by_computer: 'by computer',
@@ -116,7 +117,8 @@ export const figureNames = defineMessages({
     rating_mean_highest: 'المتوسط لو أعطى كل صامت خمس نجوم',
     rating_mean_adjusted: 'المتوسط لو أبدى المكملون وغيرهم رأيهم بالقدر نفسه',
     rating_histogram: 'نجوم من أبدوا رأيًا',
-    by_quantile: '{share} احتاجوا أو دفعوا أقل',
+    by_quantile: '{share} احتاجوا أقل',
+    by_quantile_paid: '{share} دفعوا أقل',
     by_day:
       'بعد {n, plural, zero {# يوم} one {يوم واحد} two {يومين} few {# أيام} many {# يومًا} other {# يوم}}',
     by_stars: '{stars} نجوم',
@@ -149,7 +151,9 @@ export function figureTitle(locale: Locale, name: string, grouping: string): str
   const [dimension, value = ''] = grouping.split('=')
   switch (dimension) {
     case 'quantile':
-      return `${title}: ${t('by_quantile', { share: formatPercent(locale, Number(value)) })}`
+      return `${title}: ${t(name.startsWith('paid') ? 'by_quantile_paid' : 'by_quantile', {
+        share: formatPercent(locale, Number(value)),
+      })}`
     case 'day':
       return `${title} ${t('by_day', { n: Number(value) })}`
     case 'stars':

@@ -78,7 +78,7 @@ export function CompletionCurve({ locale, series, daysMax, advertisedDays, says 
               y={round(labels[k]!)}
               text-anchor="end"
             >
-              {label}
+              {isolated(label)}
             </text>
           </g>
         )
@@ -120,6 +120,11 @@ function labelHeights(ends: number[]): number[] {
   // The axis has words of its own below it.
   const over = Math.max(0, lowest - (height - edge.bottom - 3))
   return heights.map((one) => Math.max(11, one - over))
+}
+
+// Words of another direction than the chart's keep their own order (Unicode's first strong isolate).
+function isolated(text: string): string {
+  return `\u2068${text}\u2069`
 }
 
 function niceTop(share: number): number {
