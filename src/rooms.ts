@@ -4,6 +4,7 @@ import { catalogueRoom } from './features/catalogue/routes.tsx'
 import { credentialsRoom } from './features/credentials/routes.tsx'
 import { labsRoom } from './features/labs/routes.tsx'
 import { learnRoom } from './features/learn/routes.tsx'
+import { openDataRoom } from './features/open-data/routes.tsx'
 import { operationsRoom } from './features/operations/routes.tsx'
 import { outcomesRoom } from './features/outcomes/routes.tsx'
 import { peerReviewRoom } from './features/peer-review/routes.tsx'
@@ -23,5 +24,6 @@ export const rooms: Room[] = [
   credentialsRoom,
   outcomesRoom,
   snapshotRoom,
+  openDataRoom,
   operationsRoom,
 ]

@@ -5,6 +5,7 @@ import { defineMessages } from './messages.ts'
 export const figureMessages = defineMessages({
   en: {
     olderFigure: 'figure of {date}',
+    numberNotSaid: 'of how many is not said: a smaller group could be computed from it',
     none_suppressed: 'Not enough people yet: fewer than the 10 that a figure needs.',
     none_fewer: 'Fewer than {some} of {all}: too few to say the number.',
     none_more: 'More than {some} of {all}: too few of the others to say the number.',
@@ -21,6 +22,7 @@ export const figureMessages = defineMessages({
   },
   ar: {
     olderFigure: 'رقم {date}',
+    numberNotSaid: 'لا يُقال من كم: إذ يمكن أن تُحسب منه مجموعة أصغر',
     none_suppressed: 'لا يوجد عدد كافٍ بعد: أقل من العشرة الذين يحتاجهم أي رقم.',
     none_fewer: 'أقل من {some} من {all}: أقل من أن يُقال العدد.',
     none_more: 'أكثر من {some} من {all}: الباقون أقل من أن يُقال العدد.',

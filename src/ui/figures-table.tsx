@@ -10,6 +10,8 @@ export interface FigureLine {
   figure: Figure
   asOf: Date
   currency: string | null
+  /** The page that says how it is computed. */
+  methodHref?: string | undefined
 }
 
 /** Figures with their intervals, and who was counted in words: the table behind a chart or a row of the label. */
@@ -39,9 +41,9 @@ export function FiguresTable({
           </tr>
         </thead>
         <tbody>
-          {lines.map(({ key, title, figure, asOf, currency }) => (
+          {lines.map(({ key, title, figure, asOf, currency, methodHref }) => (
             <tr key={key}>
-              <th scope="row">{title}</th>
+              <th scope="row">{methodHref ? <a href={methodHref}>{title}</a> : title}</th>
               {figure.status === 'measured' ? (
                 <>
                   <td class="num">{sayValue(locale, figure, figure.value!, currency)}</td>
@@ -74,6 +76,9 @@ function Counted({ locale, figure }: { locale: Locale; figure: Figure }) {
       {numerator !== undefined &&
         `${figureMessages(locale)('ofWhom', { n: formatNumber(locale, numerator) })} `}
       <bdi lang="en">{population}</bdi>
+      {figure.status === 'measured' && figure.why && (
+        <small> ({figureMessages(locale)('numberNotSaid')})</small>
+      )}
     </>
   )
 }

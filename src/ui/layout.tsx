@@ -129,7 +129,8 @@ function Footer({ page }: { page: PageContext }) {
     <footer>
       <p>
         {t('footer')} <a href={urls.methods()}>{t('methods')}</a> ·{' '}
-        <a href={urls.releases()}>{t('figures')}</a>
+        <a href={urls.releases()}>{t('figures')}</a> · <a href={urls.data()}>{t('data')}</a> ·{' '}
+        <a href={urls.snapshot()}>{t('snapshot')}</a>
       </p>
       <form class="preferences" method="post" action={urls.preferences()}>
         <input type="hidden" name="back" value={page.path} />

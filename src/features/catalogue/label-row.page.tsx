@@ -4,7 +4,7 @@ import { Tag } from '../../ui/label.tsx'
 import { Layout } from '../../ui/layout.tsx'
 import type { PageContext } from '../../ui/page-context.ts'
 import { urls, withQuery } from '../../urls.ts'
-import { figureTitle, type LabelFigures } from '../outcomes/api.ts'
+import { figureTitle, type LabelFigures, methodHref } from '../outcomes/api.ts'
 import { figureLookup } from './figure-lookup.ts'
 import { RowCharts } from './label-row-charts.tsx'
 import type { LabelRowName } from './label-row-names.ts'
@@ -32,6 +32,7 @@ export function LabelRowPage({ page, credential, label, row, method }: LabelRowP
       figure,
       asOf,
       currency: credential.currency,
+      methodHref: methodHref(name),
     }))
   const { slug } = credential
   const lookup = figureLookup(label)

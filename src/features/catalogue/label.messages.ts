@@ -69,6 +69,7 @@ export const en = {
   dataSays: 'All figures of this label, with their intervals:',
   backToLabel: 'Back to {title}',
   methodsEnglish: 'The methods are written in English.',
+  methodsOfFigures: 'One page for each figure',
   methodsTitle: 'Methods',
   methodsLead:
     'How every published number is computed. The code that does it is public, and so are the tests.',
@@ -203,6 +204,7 @@ export const ar: Record<keyof typeof en, string> = {
   dataSays: 'كل أرقام هذه البطاقة مع فتراتها:',
   backToLabel: 'عودة إلى {title}',
   methodsEnglish: 'نصوص المناهج بالإنجليزية.',
+  methodsOfFigures: 'صفحة لكل رقم',
   methodsTitle: 'المناهج',
   methodsLead: 'كيف يُحسب كل رقم منشور. والشيفرة التي تفعل ذلك علنية، وكذلك اختباراتها.',
   curveTable: 'المنحنى في جدول',

@@ -1,10 +1,20 @@
 import { Layout } from '../../ui/layout.tsx'
 import type { PageContext } from '../../ui/page-context.ts'
+import { urls } from '../../urls.ts'
 import { messages } from './messages.ts'
 import type { Method } from './methods-text.ts'
 
 /** How every published number is computed, from docs/methods. */
-export function MethodsPage({ page, methods }: { page: PageContext; methods: Method[] }) {
+export function MethodsPage({
+  page,
+  methods,
+  figurePages,
+}: {
+  page: PageContext
+  methods: Method[]
+  /** The pages of single figures, and what they share. */
+  figurePages: { name: string; title: string }[]
+}) {
   const t = messages(page.locale)
   return (
     <Layout page={page} title={t('methodsTitle')} description={t('methodsLead')}>
@@ -21,6 +31,16 @@ export function MethodsPage({ page, methods }: { page: PageContext; methods: Met
             ))}
           </ul>
         </nav>
+      </section>
+      <section id="figures">
+        <h2>{t('methodsOfFigures')}</h2>
+        <ul class="contents" lang="en" dir="ltr">
+          {figurePages.map((one) => (
+            <li key={one.name}>
+              <a href={urls.method({ method: one.name })}>{one.title}</a>
+            </li>
+          ))}
+        </ul>
       </section>
       {methods.map((method) => (
         <section key={method.name} id={method.name} lang="en" dir="ltr">

@@ -8,7 +8,7 @@ import { html, seeOther } from '../../platform/web/respond.ts'
 import { room } from '../../platform/web/room.ts'
 import { urls } from '../../urls.ts'
 import { keepEntryCheck } from '../learn/api.ts'
-import { figuresCsv, selectHeadlines, selectLabelFigures } from '../outcomes/api.ts'
+import { figuresCsv, methodPages, selectHeadlines, selectLabelFigures } from '../outcomes/api.ts'
 import { FieldPage, FieldsPage, ProvidersPage } from './browse.page.tsx'
 import { type Compared, ComparePage } from './compare.page.tsx'
 import { CredentialPage } from './credential.page.tsx'
@@ -299,7 +299,8 @@ get(urls.media, access.everyone, answerMedia)
 get(
   urls.methods,
   access.everyone,
-  (c) => html(c, <MethodsPage page={pageOf(c)} methods={methodNames.map(methodOf)} />),
+  (c) =>
+    html(c, <MethodsPage page={pageOf(c)} methods={methodNames.map(methodOf)} figurePages={methodPages()} />),
   kept,
 )
 

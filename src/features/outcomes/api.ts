@@ -3,6 +3,14 @@
 export { figureTitle } from './figure-titles.ts'
 export { figuresCsv } from './figures-csv.ts'
 export { type LabelFigures, selectHeadlines, selectLabelFigures } from './label-queries.ts'
+export {
+  methodAnchor,
+  methodHref,
+  methodPageOfFigure,
+  methodPages,
+  methodVersions,
+  optionalMethodPage,
+} from './method-pages.ts'
 export type { ProviderNote } from './note-queries.ts'
 export { prepareOutcomes, startOfMonth } from './prepare-outcomes.ts'
 export type { PublishedFigure } from './queries.ts'

@@ -19,6 +19,9 @@ export const messages = defineMessages({
     back: 'All releases',
     simulated: 'simulated',
     methods: 'How figures are computed',
+    methodInEnglish: 'This page is written in English.',
+    methodFigures: 'About:',
+    methodData: 'All published figures as open data',
     notesTitle: 'The provider’s notes: {title}',
     notesHead: 'The provider’s notes',
     notesLead:
@@ -63,6 +66,9 @@ export const messages = defineMessages({
     back: 'كل الإصدارات',
     simulated: 'محاكاة',
     methods: 'كيف تُحسب الأرقام',
+    methodInEnglish: 'كُتبت هذه الصفحة بالإنجليزية.',
+    methodFigures: 'عن:',
+    methodData: 'كل الأرقام المنشورة بيانات مفتوحة',
     notesTitle: 'ردود مقدّم الشهادة: {title}',
     notesHead: 'ردود مقدّم الشهادة',
     notesLead:

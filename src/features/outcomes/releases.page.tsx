@@ -6,6 +6,7 @@ import type { PageContext } from '../../ui/page-context.ts'
 import { urls, withQuery } from '../../urls.ts'
 import { figureTitle } from './figure-titles.ts'
 import { messages } from './messages.ts'
+import { methodHref } from './method-pages.ts'
 import type { ReleaseFigure, ReleaseSummary } from './queries.ts'
 
 export function ReleasesPage({ page, releases }: { page: PageContext; releases: ReleaseSummary[] }) {
@@ -133,6 +134,7 @@ export function ReleasePage({ page, release, figures }: ReleasePageProps) {
                 figure,
                 asOf,
                 currency,
+                methodHref: methodHref(name),
               }))}
           />
         </section>

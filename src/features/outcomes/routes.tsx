@@ -9,6 +9,8 @@ import { urls } from '../../urls.ts'
 import { verifyStatement } from '../credentials/api.ts'
 import { figuresCsv } from './figures-csv.ts'
 import { noteForm } from './forms.ts'
+import { MethodDocument } from './method.page.tsx'
+import { optionalMethodPage } from './method-pages.ts'
 import {
   type NotedCredential,
   selectOptionalNoteDocument,
@@ -48,6 +50,16 @@ get(
       default:
         return html(c, <ReleasePage page={pageOf(c)} release={summary} figures={figures} />)
     }
+  },
+  { kept: true },
+)
+
+get(
+  urls.method,
+  access.everyone,
+  (c) => {
+    const method = found(optionalMethodPage(c.req.param('method') ?? ''))
+    return html(c, <MethodDocument page={pageOf(c)} method={method} />)
   },
   { kept: true },
 )

@@ -192,17 +192,21 @@ class Pass {
   // What came in through the gateways less what went back; debits of a gateway are positive.
   async payments(): Promise<void> {
     const { paidMinor, paidAfterLastActivityMinor, lastActiveAt, enrolledAt } = this.columns
-    await this.#readGrouped(
-      ['e.number', ms(`date_trunc('day', t.at at time zone 'UTC')`), 'sum(l.amount_minor)'],
+    await this.#read(
+      ['e.number', ms('t.at'), 'l.amount_minor'],
       `ledger_transactions t join ledger_entries l on l.transaction_id = t.id
         join enrolments e on e.id = t.enrolment_id
         where ${this.#before('t.at')} and t.kind in ('charge', 'refund', 'dispute') and l.account like 'gateway:%'`,
-      (at, row) => {
+      (row) => {
+        const place = this.#places[row[0]!]
+        if (!place) return
+        const at = place - 1
         paidMinor[at] = paidMinor[at]! + row[2]!
+        // By whole days, as activity is known.
+        const day = Math.floor(row[1]! / dayMs) * dayMs
         const last = orElse(lastActiveAt[at]!, enrolledAt[at]!)
-        if (row[1]! > last) paidAfterLastActivityMinor[at] = paidAfterLastActivityMinor[at]! + row[2]!
+        if (day > last) paidAfterLastActivityMinor[at] = paidAfterLastActivityMinor[at]! + row[2]!
       },
-      `date_trunc('day', t.at at time zone 'UTC')`,
     )
   }
 
@@ -235,8 +239,8 @@ class Pass {
       marksEarnedByDoing,
       longestWaitDays,
     } = this.columns
-    const weighted = (share: string) => `sum(i.weight * m.${share})`
-    const earned = 'sum(i.weight * m.points / m.points_max)'
+    const weighted = (share: string) => `sum(i.weight::float8 * m.${share}::float8)`
+    const earned = 'sum(i.weight::float8 * m.points::float8 / m.points_max::float8)'
     await this.#readGrouped(
       [
         'e.number',
@@ -245,7 +249,7 @@ class Pass {
         weighted('educator_share'),
         earned,
         `coalesce(${earned} filter (where i.kind in ('lab', 'project')), 0)`,
-        'max(extract(epoch from m.marked_at - m.handed_in_at)) filter (where m.computer_share < 1) / 86400',
+        "max(date_part('epoch', m.marked_at - m.handed_in_at)) filter (where m.computer_share < 1) / 86400",
       ],
       `item_results r join marks m on m.id = r.mark_id join items i on i.id = r.item_id
         join enrolments e on e.id = r.enrolment_id where ${this.#before('m.marked_at')}`,
@@ -279,9 +283,8 @@ class Pass {
     columns: string[],
     from: string,
     onRow: (at: number, row: Float64Array) => void,
-    alsoBy?: string,
   ): Promise<void> {
-    return this.#read(columns, `${from} group by e.number${alsoBy ? `, ${alsoBy}` : ''}`, (row) => {
+    return this.#read(columns, `${from} group by e.number`, (row) => {
       // Enrolments of later than the data date have a number too.
       const place = this.#places[row[0]!]
       if (place) onRow(place - 1, row)
@@ -329,5 +332,6 @@ function orElse(value: number, other: number): number {
 }
 
 function ms(instant: string): string {
-  return `extract(epoch from ${instant}) * 1000`
+  // date_part gives float8; extract would give numeric, which is ten times slower to reckon with.
+  return `date_part('epoch', ${instant}) * 1000`
 }

@@ -32,9 +32,9 @@ export function workFigures(input: FigureInput, window: Window): FigureEntry[] {
     marked.none(
       'peer_educator_agreement',
       'mean',
-      'none',
+      'none/1',
       'peers are compared with educators who mark blind; no blind audits are recorded yet',
     ),
-    marked.none('appeals', 'count', 'none', 'appeals are not recorded yet'),
+    marked.none('appeals', 'count', 'none/1', 'appeals are not recorded yet'),
   ]
 }

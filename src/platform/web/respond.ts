@@ -1,5 +1,6 @@
+import { Readable } from 'node:stream'
 import { promisify } from 'node:util'
-import { brotliCompress, constants, gzip } from 'node:zlib'
+import { brotliCompress, constants, createGzip, gzip } from 'node:zlib'
 import type { VNode } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import type { Ctx } from './context.ts'
@@ -37,6 +38,36 @@ export function seeOther(c: Ctx, path: string): Response {
 /** A script's request was carried out, and there is nothing to say. */
 export function noContent(c: Ctx): Response {
   return finish(c.body(null, 204, { ...c.var.answerHeaders }))
+}
+
+/**
+ * Sends a long text as it is made, compressed on the way: never more than a piece of it is in memory, and it is made no
+ * faster than the other side reads. Null for an answer without a body.
+ */
+export function stream(
+  c: Ctx,
+  pieces: AsyncIterable<string> | null,
+  headers: Record<string, string>,
+  status: 200 | 304 = 200,
+): Response {
+  const all = { ...c.var.answerHeaders, ...headers }
+  if (!pieces) return finish(c.body(null, status, all))
+  const text = Readable.from(bytesOf(pieces), { objectMode: false })
+  if (!c.req.header('accept-encoding')?.includes('gzip'))
+    return finish(new Response(webStream(text), { status, headers: all }))
+  const packed = text.pipe(createGzip({ level: 3 }))
+  // A failure on the way breaks the answer off, so that half a file does not look whole.
+  text.on('error', (error) => packed.destroy(error))
+  return finish(new Response(webStream(packed), { status, headers: { ...all, 'content-encoding': 'gzip' } }))
+}
+
+async function* bytesOf(pieces: AsyncIterable<string>): AsyncGenerator<Buffer> {
+  for await (const piece of pieces) if (piece) yield Buffer.from(piece)
+}
+
+// Node's and the web's streams are one thing with two types.
+function webStream(readable: Readable): BodyInit {
+  return Readable.toWeb(readable) as unknown as BodyInit
 }
 
 const compressBrotli = promisify(brotliCompress)
