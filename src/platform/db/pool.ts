@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { Kysely, type KyselyConfig, PostgresDialect, type Transaction } from 'kysely'
+import { Kysely, PostgresDialect, type Transaction } from 'kysely'
 import { Client, Pool, type PoolConfig, types } from 'pg'
 import type { DB } from './types.ts'
 
@@ -69,13 +69,16 @@ export function openPool({ connection, connectionsMax, statementNames = true, on
   return pool
 }
 
+/** @param onQuery called after every query, for tests that count them */
 export function openDb(pool: Pool, onQuery?: () => void): Db {
-  const config: KyselyConfig = { dialect: new PostgresDialect({ pool }) }
-  if (onQuery)
-    config.log = ({ level }) => {
+  const dialect = new PostgresDialect({ pool })
+  if (!onQuery) return new Kysely<DB>({ dialect })
+  return new Kysely<DB>({
+    dialect,
+    log: ({ level }) => {
       if (level === 'query') onQuery()
-    }
-  return new Kysely<DB>(config)
+    },
+  })
 }
 
 /** JSON goes in as text: `pg` would turn an array into a PostgreSQL array. */
