@@ -87,12 +87,15 @@ async function readTable(options: Options): Promise<OutcomesTable | { problem: s
     reader = made
   })
   if (headerProblem ?? problem) return { problem: (headerProblem ?? problem) as string }
-  if (reader && reader.groupCount > GROUPS_AT_MOST) {
+  const groupsAtMost = options.publish ? PUBLISHED_GROUPS_AT_MOST : GROUPS_AT_MOST
+  if (reader && reader.groupCount > groupsAtMost) {
     return {
-      problem: `--group ${options.group}: ${reader.groupCount} different values, and groups are compared with each other up to ${GROUPS_AT_MOST}. Choose a column with fewer.`,
+      problem: `--group ${options.group}: ${reader.groupCount} different values, and ${options.publish ? 'what is published of groups is checked together' : 'groups are compared with each other'} up to ${groupsAtMost}. Choose a column with fewer.`,
     }
   }
   return reader ? reader.finish() : { problem: `${options.file} is empty. Give a CSV file with a header.` }
 }
 
 const GROUPS_AT_MOST = 500
+// The check that nothing suppressed can be computed grows with the third power of the number of groups.
+const PUBLISHED_GROUPS_AT_MOST = 200

@@ -34,7 +34,10 @@ export function outcomesReport(table: OutcomesTable, options: OutcomesReportOpti
   const groups = groupRows(table)
   const codes = table.group?.codes ?? new Uint32Array(0)
   const test = (run: typeof logRank | typeof grayTest, cause: number) => {
-    const result = groups.length > 1 && run(follow, codes, table.group?.names.length ?? 0, cause)
+    const result =
+      groups.length > 1 &&
+      groups.length <= TESTED_AT_MOST &&
+      run(follow, codes, table.group?.names.length ?? 0, cause)
     return result ? { chi_square: result.chi_square, df: result.df, p: result.p } : null
   }
   const report: OutcomesReport = {
@@ -50,9 +53,20 @@ export function outcomesReport(table: OutcomesTable, options: OutcomesReportOpti
       const group = sliceOf(name, own, table, options)
       return { group: name, ...section(group, followUp(enrolmentFollowUp(group.columns, table.asOf))) }
     }),
-    warnings: warnings(table, rows, follow),
+    warnings: [...warnings(table, rows, follow), ...untested(groups.length)],
   }
   return options.publish ? publishableReport(report, options.minimumCell) : report
+}
+
+// The work of the tests grows with the third power of the number of groups.
+const TESTED_AT_MOST = 100
+
+function untested(groups: number): string[] {
+  return groups > TESTED_AT_MOST
+    ? [
+        `More than ${TESTED_AT_MOST} groups are not tested for differences: among so many some differ by chance.`,
+      ]
+    : []
 }
 
 function section(slice: OutcomesSlice, follow: FollowUp): OutcomesSection {
