@@ -30,7 +30,13 @@ interface WorldOptions {
   /** null: free */
   priceMinor?: number | null
   /** Changes to how the project is marked, and how many marked pieces it has in reserve. */
-  project?: { marking?: Partial<ProjectSpec['marking']>; reserve?: number }
+  project?: {
+    marking?: Partial<ProjectSpec['marking']>
+    reserve?: number
+    /** Pieces to train with, beside the reserve. */
+    training?: number
+    handIn?: Partial<ProjectSpec['hand_in']>
+  }
 }
 
 /**
@@ -115,7 +121,7 @@ export async function publishWeaving(deps: Deps, options: WorldOptions = {}): Pr
               lesson: { summary: null, outcomes: [], headings: [] },
               quiz: quizSpec,
               lab: labSpec,
-              project: weavingProject(project.marking),
+              project: weavingProject(project),
             }[kind],
           ),
         })
@@ -145,7 +151,7 @@ export async function publishWeaving(deps: Deps, options: WorldOptions = {}): Pr
     await tx
       .insertInto('item_secrets')
       .values([
-        { item_id: items.project, secret: json(weavingReserve(project.reserve ?? 0)) },
+        { item_id: items.project, secret: json(weavingReserve(project)) },
         { item_id: items.lab, secret: json(labSecret) },
       ])
       .execute()
@@ -361,15 +367,20 @@ const projectSpec: ProjectSpec = {
   outcomes: [],
 }
 
-function weavingProject(marking: Partial<ProjectSpec['marking']> = {}): ProjectSpec {
-  return { ...projectSpec, marking: { ...projectSpec.marking, ...marking } }
+function weavingProject({ marking, handIn }: NonNullable<WorldOptions['project']>): ProjectSpec {
+  return {
+    ...projectSpec,
+    hand_in: { ...projectSpec.hand_in, ...handIn },
+    marking: { ...projectSpec.marking, ...marking },
+  }
 }
 
-function weavingReserve(count: number): ProjectSecret {
+function weavingReserve({ reserve = 0, training = 0 }: NonNullable<WorldOptions['project']>): ProjectSecret {
   return {
-    reserve: Array.from({ length: count }, (_, index) => ({
+    reserve: Array.from({ length: reserve + training }, (_, index) => ({
       slug: `reserve-${index + 1}`,
       text: `Cloth ${index + 1} of the reserve.`,
+      training: index >= reserve,
       educator_marks: {
         evenness: { points: 2, comment: 'secret-educator-evenness' },
         edges: { points: 4, comment: 'secret-educator-edges' },

@@ -50,6 +50,14 @@ function checkMarking({ marking, reserve }: ProjectContent['project'], say: Say)
   if (marking.peers === 0 && marking.educator_share < 1) {
     say(['marking'], 'Part of the mark would come from nobody', 'Set educator_share: 1, or let peers mark.')
   }
+  // One mark alone has an interval of about 0.44 of the points, before a project has marks of its own.
+  if (marking.peers === 1 && marking.interval_max < 0.45) {
+    say(
+      ['marking'],
+      'With one peer every mark would be in doubt',
+      'Set interval_max: 0.5 or more, or let two peers mark.',
+    )
+  }
   const standIns = reserve.filter((piece) => !piece.training).length
   if (marking.peers > 0 && standIns < RESERVE_MIN) {
     say(
