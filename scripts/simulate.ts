@@ -25,17 +25,30 @@ for (let k = 0; k < rest.length; k += 2) {
 }
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`
-console.log(
-  '| pieces a day | promise | pieces | kept | educator hours for 20 pieces | hours a week at hand | hours short | longest wait | by educators: audit, late, doubt | reviews of the reserve |',
-)
-console.log('| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- | ---: |')
-for (const scenario of markingScenarios) {
-  const project = { ...scenario.project, ...changes }
+for (const promiseDays of new Set(markingScenarios.map(({ project }) => project.promiseDays))) {
+  console.log(`\nMarks promised within ${promiseDays} days\n`)
+  console.log(
+    '| pieces a day | pieces | kept | educator hours for 20 pieces (a week at hand) | hours short | longest wait | to educators: audit, late, doubt |',
+  )
+  console.log('| ---: | ---: | ---: | ---: | ---: | ---: | ---: |')
+  for (const { name: rate, project } of markingScenarios)
+    if (project.promiseDays === promiseDays) printRow(rate, { ...project, ...changes })
+}
+
+function printRow(rate: string, project: SimulatedProject): void {
   const outcome = simulateMarking(project, seededRandom(`marking ${seed}`))
   const { audit, late, doubt } = outcome.educators
-  console.log(
-    `| ${scenario.name} | ${project.promiseDays} days | ${outcome.pieces.toLocaleString('en')} | ${percent(outcome.kept)} | ${outcome.hoursPer20.toFixed(2)} | ${project.educatorHoursPerWeek.toFixed(project.educatorHoursPerWeek < 10 ? 1 : 0)} | ${outcome.hoursShort.toFixed(1)} | ${outcome.longestWaitDays.toFixed(1)} days | ${percent(audit)}, ${percent(late)}, ${percent(doubt)} | ${percent(outcome.reserveShare)} |`,
-  )
+  const hours = project.educatorHoursPerWeek
+  const cells = [
+    rate,
+    outcome.pieces.toLocaleString('en'),
+    percent(outcome.kept),
+    `${outcome.hoursPer20.toFixed(2)} (${hours.toFixed(hours < 10 ? 1 : 0)})`,
+    outcome.hoursShort.toFixed(1),
+    `${outcome.longestWaitDays.toFixed(1)} days`,
+    [audit, late, doubt].map(percent).join(', '),
+  ]
+  console.log(`| ${cells.join(' | ')} |`)
 }
 
 function usage(problem: string): never {

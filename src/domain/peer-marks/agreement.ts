@@ -140,7 +140,8 @@ export function linCcc(x: ArrayLike<number>, y: ArrayLike<number>): number {
     apart += dx * dx + dy * dy
     sxy += dx * dy
   }
-  if (!varies(x) && !varies(y)) return Number.NaN
+  // Of two that don't vary the formula leaves 0, and nothing at all where they are the same.
+  if (!varies(x) && !varies(y)) return x[0] !== y[0] && x.length > 0 ? 0 : Number.NaN
   return (2 * sxy) / (apart + x.length * (meanX - meanY) ** 2)
 }
 

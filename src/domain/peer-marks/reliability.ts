@@ -3,7 +3,7 @@ import { bootstrap, percentileInterval } from './bootstrap.ts'
 import { countOf, type MarkTable, resampled } from './mark-table.ts'
 import { isConstant } from './prior.ts'
 import { type Known, known } from './unknown.ts'
-import { oneWay, varianceComponents } from './variance-components.ts'
+import { bothAnalyses, varianceComponents } from './variance-components.ts'
 
 export interface Reliability {
   /** One mark by anybody, graders as part of chance: Shrout & Fleiss (1979), ICC(1,1). */
@@ -58,8 +58,7 @@ export function reliabilityOf(
 }
 
 function correlations(rows: Pick<MarkTable, 'submission' | 'grader' | 'mark'>, k: number) {
-  const one = oneWay(rows)
-  const crossed = varianceComponents(rows)
+  const { crossed, bySubmission: one } = bothAnalyses(rows)
   const constant = isConstant(rows.mark)
   const error = crossed ? crossed.graders + crossed.residual : Number.NaN
   const share = (parts: number) => {

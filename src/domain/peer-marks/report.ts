@@ -122,5 +122,5 @@ function graderRow(table: MarkTable, { bias, precision, why }: Estimates, place:
 
 // Large tables need fewer samples, and each of them takes longer.
 function samplesFor(size: number, most: number): number {
-  return Math.min(most, Math.max(200, Math.floor(2_000_000 / Math.max(1, size))))
+  return Math.min(most, Math.max(200, Math.floor(500_000 / Math.max(1, size))))
 }

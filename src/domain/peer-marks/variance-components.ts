@@ -20,7 +20,19 @@ type Rows = Pick<MarkTable, 'submission' | 'grader' | 'mark'>
  * marks, no submission with two.
  */
 export function varianceComponents(rows: Rows): VarianceComponents | undefined {
-  const { n, submissions, graders, squares } = sums(rows)
+  return crossedOf(sums(rows))
+}
+
+/** Both analyses of the same marks, which are read once: `varianceComponents` and `oneWay` by submission. */
+export function bothAnalyses(rows: Rows): {
+  crossed: VarianceComponents | undefined
+  bySubmission: OneWay | undefined
+} {
+  const all = sums(rows)
+  return { crossed: crossedOf(all), bySubmission: oneWayOf(all, all.submissions) }
+}
+
+function crossedOf({ n, submissions, graders, squares }: Sums): VarianceComponents | undefined {
   const { count: a } = submissions
   const { count: b } = graders
   if (a < 2 || b < 2) return undefined
@@ -49,8 +61,11 @@ export interface OneWay {
  * group or no group with two marks.
  */
 export function oneWay(rows: Rows, by: 'submission' | 'grader' = 'submission'): OneWay | undefined {
-  const { n, squares, ...groups } = sums(rows)
-  const { count, squares: between, meanSize } = by === 'submission' ? groups.submissions : groups.graders
+  const all = sums(rows)
+  return oneWayOf(all, by === 'submission' ? all.submissions : all.graders)
+}
+
+function oneWayOf({ n, squares }: Sums, { count, squares: between, meanSize }: Groups): OneWay | undefined {
   if (count < 2 || n <= count) return undefined
   const size = (n - meanSize) / (count - 1)
   const betweenSquare = Math.max(0, between) / (count - 1)
@@ -66,13 +81,15 @@ interface Groups {
   squares: number
 }
 
-function sums({ submission, grader, mark }: Rows): {
+interface Sums {
   n: number
   /** Σ (mark − mean of all)². */
   squares: number
   submissions: Groups
   graders: Groups
-} {
+}
+
+function sums({ submission, grader, mark }: Rows): Sums {
   const n = mark.length
   let total = 0
   for (const z of mark) total += z

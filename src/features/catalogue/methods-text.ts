@@ -20,6 +20,7 @@ export const methodNames = [
   'cost',
   'hands-on',
   'marks',
+  'peer-review',
   'ratings',
   'who-takes-it',
   'ranking',
