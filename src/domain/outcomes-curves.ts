@@ -10,8 +10,15 @@ import type {
   RetentionPoint,
 } from './outcomes-shape.ts'
 import { type OutcomesSlice, subject } from './outcomes-slice.ts'
-import { publishedSteps } from './suppression.ts'
-import { kaplanMeier, restrictedMean, type SurvivalCurve, survivalAt, survivalQuantile } from './survival.ts'
+import { isPublishable, publishedSteps } from './suppression.ts'
+import {
+  eventCounts,
+  kaplanMeier,
+  restrictedMean,
+  type SurvivalCurve,
+  survivalAt,
+  survivalQuantile,
+} from './survival.ts'
 
 /** Cumulative incidence of completing or leaving, the other competing. */
 export function completionCurve(
@@ -95,5 +102,21 @@ export function retentionQuantiles(
 
 // On one's own data the days asked for; published, days between which enough happened.
 function curveDays(follow: FollowUp, cause: number, options: OutcomesReportOptions): readonly number[] {
-  return options.publish ? (publishedSteps(follow, cause, options.minimumCell) ?? []) : options.days
+  return options.publish ? stepsWithoutRemainder(follow, cause, options.minimumCell) : options.days
 }
+
+// What comes after the last step is known too, by the number of all who had the event: it must be nobody, or enough.
+function stepsWithoutRemainder(follow: FollowUp, cause: number, minimumCell: number): number[] {
+  const days = publishedSteps(follow, cause, minimumCell, STEPS_AT_MOST) ?? []
+  const counts = eventCounts(follow, cause)
+  const laterThan = (day: number) => {
+    let later = 0
+    for (let j = counts.length - 1; j >= 0 && (follow.times[j] as number) > day; j--)
+      later += counts[j] as number
+    return later
+  }
+  while (days.length > 0 && !isPublishable(laterThan(days.at(-1) as number), minimumCell)) days.pop()
+  return days
+}
+
+const STEPS_AT_MOST = 24

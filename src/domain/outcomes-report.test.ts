@@ -231,6 +231,20 @@ test('a published report does not tell the few who started and did not complete'
   expect([started?.status, completed?.status].toSorted()).toEqual(['measured', 'suppressed'])
 })
 
+test('a published curve ends where what comes after it would be a few', () => {
+  // 60 complete within weeks; 4 more do so after a year, when 8 are still there and the curve is drawn no more.
+  const rows = Array.from({ length: 200 }, (_, k) => {
+    const completed = k < 60 ? `2024-01-${String(2 + (k % 28)).padStart(2, '0')}` : k < 64 ? '2025-03-01' : ''
+    return `p${k},2024-01-01,${completed},${k >= 68 ? '2024-06-01' : ''}`
+  })
+  const csv = `learner_id,enrolled_at,completed_at,left_at\n${rows.join('\n')}`
+  const { completion } = outcomesReport(read(csv), { ...own, publish: true })
+  const counted = completion.map((point) => Math.round((point.cumulative_incidence ?? 0) * 200))
+  // Everybody who completed is published as 64: the last step must leave nobody, or ten.
+  expect(counted.length).toBeGreaterThan(3)
+  expect(counted.at(-1)).toBeLessThanOrEqual(54)
+})
+
 test('a published report never shows a count of one to nine, however small the table', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 60 }), fc.integer(), (n, seed) => {
