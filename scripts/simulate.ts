@@ -30,7 +30,7 @@ for (const promiseDays of new Set(markingScenarios.map(({ project }) => project.
   console.log(
     '| pieces a day | pieces | kept | educator hours for 20 pieces (a week at hand) | hours short | longest wait | to educators: audit, late, doubt |',
   )
-  console.log('| ---: | ---: | ---: | ---: | ---: | ---: | ---: |')
+  console.log('| --- | --- | --- | --- | --- | --- | --- |')
   for (const { name: rate, project } of markingScenarios)
     if (project.promiseDays === promiseDays) printRow(rate, { ...project, ...changes })
 }

@@ -30,6 +30,9 @@ export const methodNames = [
 ] as const
 
 const markdown = new MarkdownIt({ html: false, typographer: true })
+// A wide table scrolls by itself on a phone.
+markdown.renderer.rules.table_open = () => '<div class="table-scroll" tabindex="0"><table>\n'
+markdown.renderer.rules.table_close = () => '</table></div>\n'
 const kept = new Map<string, Method>()
 
 /** A method page from the docs, rendered once. The files are part of the program, not something people send. */

@@ -22,6 +22,9 @@ export interface MethodVersion {
 
 const folder = join(projectFolder, 'docs', 'methods')
 const markdown = new MarkdownIt({ html: false, typographer: true })
+// A wide table scrolls by itself on a phone.
+markdown.renderer.rules.table_open = () => '<div class="table-scroll" tabindex="0"><table>\n'
+markdown.renderer.rules.table_close = () => '</table></div>\n'
 // Sections can be linked to: a method by its identifier.
 markdown.renderer.rules.heading_open = (tokens, index) => {
   const text = tokens[index + 1]?.content ?? ''
