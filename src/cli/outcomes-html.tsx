@@ -93,7 +93,10 @@ function Groups({ report }: { report: OutcomesReport }) {
           <ShareBars
             locale="en"
             bars={bars}
-            title={`Completed so far: ${bars.map(({ label, value }) => `${label} ${formatPercent('en', value, 1)}`).join('; ')}`}
+            title="Completed so far, by group"
+            description={bars
+              .map(({ label, value }) => `${label} ${formatPercent('en', value, 1)}`)
+              .join('; ')}
           />
         </figure>
       )}

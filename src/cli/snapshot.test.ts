@@ -56,7 +56,7 @@ describe.skipIf(!hasSharedData)(`candour snapshot on the catalogue sample${share
     const html = readFileSync(page, 'utf8')
     expect(html.startsWith('<!doctype html>')).toBe(true)
     expect(html.includes('prefers-color-scheme: dark')).toBe(true)
-    expect(html.includes('<title>Shares with their intervals: Companies 96.8%')).toBe(true)
+    expect(html.includes('<desc>Shares, their intervals as lines: Companies 96.8%')).toBe(true)
     expect(/<script|(?:src|href)="(?!#|data:,)/.test(html)).toBe(false)
   })
 })

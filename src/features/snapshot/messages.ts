@@ -70,8 +70,7 @@ export const messages = defineMessages({
     catalogueJson: 'Our catalogue as JSON',
     methods: 'How it is computed',
     empty: 'The catalogue is empty.',
-    shareChart: 'Shares with their intervals: {list}',
-    countChart: '{title}: {list}',
+    shareChart: 'Shares, their intervals as lines: {list}',
   },
   ar: {
     title: 'لقطة من فهرسنا',
@@ -144,8 +143,7 @@ export const messages = defineMessages({
     catalogueJson: 'فهرسنا بصيغة JSON',
     methods: 'كيف يُحسب',
     empty: 'الفهرس فارغ.',
-    shareChart: 'نسب مع مجالاتها: {list}',
-    countChart: '{title}: {list}',
+    shareChart: 'نسب ومجالاتها خطوط: {list}',
   },
 })
 

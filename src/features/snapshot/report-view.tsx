@@ -90,7 +90,8 @@ function Section({
                 <figcaption>{group.title}</figcaption>
                 <ShareBars
                   locale={locale}
-                  title={t('shareChart', { list: bars.map((bar) => said(locale, bar)).join('; ') })}
+                  title={group.title}
+                  description={t('shareChart', { list: bars.map((bar) => said(locale, bar)).join('; ') })}
                   bars={bars.map(({ label, figure }) => ({
                     label,
                     value: figure.value ?? 0,
@@ -276,7 +277,7 @@ function Named({
   return (
     <figure>
       <figcaption>{title}</figcaption>
-      <CountBars locale={locale} counts={rows} title={t('countChart', { title, list })} />
+      <CountBars locale={locale} counts={rows} title={title} description={list} />
       <details>
         <summary>
           {t('colName')}, {t('colEntries')}

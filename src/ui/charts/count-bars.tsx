@@ -14,10 +14,13 @@ export function CountBars({
   locale,
   counts,
   title,
+  description,
 }: {
   locale: Locale
   counts: readonly (readonly [name: string, count: number])[]
   title: string
+  /** Every bar in words. */
+  description: string
 }) {
   const isBeside = counts.every(([name]) => name.length <= besideLettersMax)
   const start = isBeside ? besideWidth : 2
@@ -29,10 +32,11 @@ export function CountBars({
       class="chart"
       viewBox={`0 0 ${width} ${counts.length * rowHeight}`}
       role="img"
-      aria-label={title}
+      aria-label={`${title}. ${description}`}
       direction="ltr"
     >
       <title>{title}</title>
+      <desc>{description}</desc>
       {counts.map(([name, count], k) => (
         <g key={name} class="chart-words" transform={`translate(0 ${k * rowHeight})`}>
           {isBeside ? (

@@ -17,7 +17,18 @@ const edge = { start: 2, end: 58 }
  * Shares on one scale from 0 to 100 %, each with its interval as a line over the end of its bar. The words stand above
  * the bars, so that long ones have room on a phone.
  */
-export function ShareBars({ locale, bars, title }: { locale: Locale; bars: ShareBar[]; title: string }) {
+export function ShareBars({
+  locale,
+  bars,
+  title,
+  description,
+}: {
+  locale: Locale
+  bars: ShareBar[]
+  title: string
+  /** Every bar in words. */
+  description: string
+}) {
   const x = scaleLinear([0, 1], [edge.start, width - edge.end])
   const at = (share: number) => Math.round(x(share) * 10) / 10
   return (
@@ -25,10 +36,11 @@ export function ShareBars({ locale, bars, title }: { locale: Locale; bars: Share
       class="chart"
       viewBox={`0 0 ${width} ${bars.length * rowHeight}`}
       role="img"
-      aria-label={title}
+      aria-label={`${title}. ${description}`}
       direction="ltr"
     >
       <title>{title}</title>
+      <desc>{description}</desc>
       {bars.map(({ label, value, lower, upper }, k) => (
         <g key={label} class="chart-words" transform={`translate(0 ${k * rowHeight})`}>
           <text x={edge.start} y="13">
