@@ -1,5 +1,6 @@
 import type { QuestionKey } from '../../src/features/authoring/published-item.ts'
 import { enrolFree, signedIn } from '../worlds.ts'
+import { makeProjectWork } from './project-pages.ts'
 import type { ServedSite } from './served.ts'
 import type { Visitor } from './site.ts'
 
@@ -30,6 +31,9 @@ export async function preparePages(site: ServedSite): Promise<PagesWorld> {
   const { visitor: reviewer } = await signedIn(site, { email: 'second@example.org', name: 'Ben' })
   const educator = site.visitor()
   await educator.post('/sessions', { email: 'educator@demo.example', password: site.passwords().educator! })
+  await educator.post(`/credentials/${certificate}/notes`, {
+    text: 'The figures are right. Two of the three courses are in preparation, so that whoever enrols today finishes after the first.\n\nWe expect the time to rise when they open, and will say so here.',
+  })
   const operator = site.visitor()
   await operator.post('/sessions', { email: 'operator@demo.example', password: site.passwords().operator! })
 
@@ -54,22 +58,22 @@ export async function preparePages(site: ServedSite): Promise<PagesWorld> {
     .split('/')
     .at(-1)!
 
-  await learner.post(`${base}/${ids.project}/hand-ins`, formOf({ text: longText }))
-  const reviewerEnrolment = await startTrial(site, reviewer, 'second@example.org')
-  await reviewer.post(
-    `/learn/${reviewerEnrolment}/items/${ids.project}/hand-ins`,
-    formOf({ text: longText.replace('ferries', 'buses') }),
-  )
-  ids.handIn = await selectId(site, 'select id from hand_ins where enrolment_id = $1', ids.enrolment)
-  ids.waitingHandIn = await selectId(
-    site,
-    'select id from hand_ins where enrolment_id = $1',
-    reviewerEnrolment,
-  )
-  ids.review = (await learner.post(`${base}/${ids.project}/reviews`)).headers
-    .get('location')!
-    .split('/')
-    .at(-1)!
+  const { visitor: third } = await signedIn(site, { email: 'third@example.org', name: 'Cleo' })
+  const marker = site.visitor()
+  await marker.post('/sessions', {
+    email: 'second-educator@demo.example',
+    password: site.passwords()['second-educator']!,
+  })
+  const work = await makeProjectWork(site, ids.project!, {
+    learner: { visitor: learner, enrolment: ids.enrolment },
+    others: [
+      { visitor: reviewer, enrolment: await startTrial(site, reviewer, 'second@example.org') },
+      { visitor: third, enrolment: await startTrial(site, third, 'third@example.org') },
+    ],
+    marker,
+    text: longText,
+  })
+  Object.assign(ids, work)
   // No peer in reach for longer than was promised: the educator has them in the queue.
   site.clock.advance(6 * 86_400_000)
   await site.runJobs()
@@ -214,13 +218,21 @@ export function pathsOf({ ids }: PagesWorld): ShownPage[] {
       ['/lab-submissions/:submission', `/lab-submissions/${ids.submission}`],
       ['/hand-ins/:handIn', `/hand-ins/${ids.handIn}`],
       ['/reviews/:review', `/reviews/${ids.review}`],
+      ['/reviews/:review', `/reviews/${ids.givenReview}`],
+      ['/trainings/:training', `/trainings/${ids.training}`],
+      ['/trainings/:training', `/trainings/${ids.openTraining}`],
       ['/credentials/:credential/trial', `/credentials/${certificate}/trial`],
       ['/credentials/:credential/enrolment', '/credentials/reading-a-completion-rate/enrolment'],
       ['/money'],
       ['/my-credentials'],
       ['/issued/:credential', `/issued/${ids.issued}`],
     ]),
-    ...of('educator', [['/marking'], ['/marking/:handIn', `/marking/${ids.waitingHandIn}`]]),
+    ...of('educator', [
+      ['/credentials/:credential/notes', `/credentials/${certificate}/notes`],
+      ['/marking'],
+      ['/marking/:handIn', `/marking/${ids.waitingHandIn}`],
+      ['/marking/:handIn', `/marking/${ids.handIn}`],
+    ]),
     ...of('operator', [['/outbox'], ['/outbox/:message', `/outbox/${ids.message}`], ['/operations/audit']]),
   ].filter((page) => page.path && !page.path.includes('undefined'))
 }
@@ -320,12 +332,6 @@ async function tokenFrom(site: ServedSite, path: string): Promise<string> {
     [`%${path}%`],
   )
   return new RegExp(`${path}([\\w-]+)`).exec(rows[0]?.body_text ?? '')?.[1] ?? ''
-}
-
-function formOf(fields: Record<string, string>): FormData {
-  const form = new FormData()
-  for (const [name, value] of Object.entries(fields)) form.set(name, value)
-  return form
 }
 
 function cookiesOf(site: ServedSite, visitor: Visitor) {

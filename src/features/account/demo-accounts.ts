@@ -23,8 +23,11 @@ const people: DemoPerson[] = [
   {
     email: 'educator@demo.example',
     name: 'Demo educator',
-    says: 'an educator of Meridian Data Works',
-    roles: [{ role: 'educator', provider: 'meridian-data-works' }],
+    says: 'an educator and author of Meridian Data Works',
+    roles: [
+      { role: 'educator', provider: 'meridian-data-works' },
+      { role: 'author', provider: 'meridian-data-works' },
+    ],
   },
   // Appeals are decided by an educator who was not involved: so there are two.
   {

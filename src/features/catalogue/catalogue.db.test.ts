@@ -273,6 +273,15 @@ test('a file of an edition is served whole or in part, and nothing in it may run
   expect((await site.visitor().get('/media/nonsense/a.svg')).status).toBe(404)
 })
 
+test('signed in no page about a credential asks more than three questions', async () => {
+  const { visitor } = await signedIn(site, { email: 'counting@example.org' })
+  for (const path of ['', '/label/time', '/label/print', '/self-check', '/notes', '/label.jsonld']) {
+    site.countQueries()
+    expect((await visitor.get(`/credentials/weaving-basics${path}`)).status, path).toBe(200)
+    expect(site.countQueries(), path).toBeLessThanOrEqual(3)
+  }
+})
+
 test('a page that nobody has changed is served again without a query', async () => {
   for (const path of ['/', '/credentials/weaving-basics', '/compare?c=weaving-basics&c=weaving-free']) {
     await text(path)

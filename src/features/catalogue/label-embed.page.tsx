@@ -38,12 +38,12 @@ export function LabelEmbedPage({
       </head>
       <body class="embed">
         <main>
-          <p class="small embed-of">
+          <h1 class="embed-of">
             <a href={page.publicUrl + urls.credential({ credential: credential.slug })}>{credential.title}</a>
             , {credential.provider.name}
           </p>
           {credential.provider.demonstration && <p class="warning">{t('invented')}</p>}
-          <LabelView page={page} credential={credential} label={label} level={1} size={size} />
+          <LabelView page={page} credential={credential} label={label} size={size} />
           <ProviderAnswer page={page} credential={credential} label={label} />
           <p class="small">
             <a href={page.publicUrl + urls.credential({ credential: credential.slug })}>{t('embedWhole')}</a>
