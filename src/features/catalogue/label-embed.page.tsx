@@ -41,7 +41,7 @@ export function LabelEmbedPage({
           <h1 class="embed-of">
             <a href={page.publicUrl + urls.credential({ credential: credential.slug })}>{credential.title}</a>
             , {credential.provider.name}
-          </p>
+          </h1>
           {credential.provider.demonstration && <p class="warning">{t('invented')}</p>}
           <LabelView page={page} credential={credential} label={label} size={size} />
           <ProviderAnswer page={page} credential={credential} label={label} />
