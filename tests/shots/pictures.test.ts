@@ -49,6 +49,9 @@ test('pictures of every page', { timeout: 30 * 60_000 }, async () => {
       if (look.print) await window.emulateMedia({ media: 'print' })
       for (const { path, file } of own) {
         await window.goto(path)
+        // An editor measures its lines when it comes into view, which a picture of the whole page doesn't do.
+        const island = window.locator('[data-island]').first()
+        if ((await island.count()) > 0) await island.scrollIntoViewIfNeeded()
         await window.waitForTimeout(150)
         await window.screenshot({ path: join(folder, `${file}.${look.name}.png`), fullPage: true })
       }
