@@ -24,11 +24,11 @@ for (let k = 0; k < rest.length; k += 2) {
   else usage(`There is no option ${rest[k]}.`)
 }
 
-const percent = (share: number) => `${(100 * share).toFixed(1)} %`
+const percent = (share: number) => `${(100 * share).toFixed(1)}\u00a0%`
 for (const promiseDays of new Set(markingScenarios.map(({ project }) => project.promiseDays))) {
   console.log(`\nMarks promised within ${promiseDays} days\n`)
   console.log(
-    '| pieces a day | pieces | kept | educator hours for 20 pieces (a week at hand) | hours short | longest wait | to educators: audit, late, doubt |',
+    '| pieces a day | pieces | kept | hours for 20 pieces (at hand a week) | hours short | longest wait | to educators: audit, late, doubt |',
   )
   console.log('| --- | --- | --- | --- | --- | --- | --- |')
   for (const { name: rate, project } of markingScenarios)
@@ -45,7 +45,7 @@ function printRow(rate: string, project: SimulatedProject): void {
     percent(outcome.kept),
     `${outcome.hoursPer20.toFixed(2)} (${hours.toFixed(hours < 10 ? 1 : 0)})`,
     outcome.hoursShort.toFixed(1),
-    `${outcome.longestWaitDays.toFixed(1)} days`,
+    `${outcome.longestWaitDays.toFixed(1)}\u00a0days`,
     [audit, late, doubt].map(percent).join(', '),
   ]
   console.log(`| ${cells.join(' | ')} |`)
