@@ -316,7 +316,11 @@ describe.skipIf(!hasSharedData)(`candour outcomes on OULAD as dates${sharedDataR
     }
     const whole = await run(
       file('all.csv', `learner_id,enrolled_at,completed_at,course\n${all.join('\n')}\n`),
-      ...['--as-of', '2022-01-01', '--group', 'course', '--json'],
+      '--as-of',
+      '2022-01-01',
+      '--group',
+      'course',
+      '--json',
     )
     const report: OutcomesReport = JSON.parse(whole.out)
     const completed = report.funnel[3]
@@ -331,7 +335,11 @@ describe.skipIf(!hasSharedData)(`candour outcomes on OULAD as dates${sharedDataR
 
     const risks = await run(
       file('risks.csv', `learner_id,enrolled_at,completed_at,left_at\n${competing.join('\n')}\n`),
-      ...['--as-of', '2022-01-01', '--days', '180', '--json'],
+      '--as-of',
+      '2022-01-01',
+      '--days',
+      '180',
+      '--json',
     )
     const { n, completion, leaving }: OutcomesReport = JSON.parse(risks.out)
     expect(n).toBe(32_455)

@@ -129,6 +129,17 @@ export function followUpEnd(columns: EnrolmentColumns, row: number, dataDate: nu
 export const ENROLLED_LATER = 'enrolled after the data date'
 
 /**
+ * Until when it is known whether a row completed: as followed; but where the follow-up ends exactly with completing or
+ * leaving, that is what ended it, and the row counts as followed until the data date. Otherwise tables that write it so
+ * would lose their completers at every fixed time, or their leavers.
+ */
+export function outcomeKnownUntil(columns: EnrolmentColumns, row: number, dataDate: number): number {
+  const end = followUpEnd(columns, row, dataDate)
+  const isEndedByEvent = end === columns.completedAt[row] || end === columns.leftAt[row]
+  return isEndedByEvent ? dataDate : end
+}
+
+/**
  * Why a row can't be true, or can't be used at this data date; undefined when it can. Events after the end of the
  * follow-up have not happened yet and can't be wrong.
  */

@@ -1,4 +1,4 @@
-import { DAY_MS, type EnrolmentColumns, followUpEnd } from './enrolment-facts.ts'
+import { DAY_MS, type EnrolmentColumns, followUpEnd, outcomeKnownUntil } from './enrolment-facts.ts'
 
 export interface Funnel {
   enrolled: number
@@ -85,7 +85,10 @@ export function completedWithin(
     const due = enrolled + days * DAY_MS
     if (due > dataDate) count.younger++
     else if (due <= dataDate - windowDays * DAY_MS) count.older++
-    else if ((columns.enteredAt[row] as number) > enrolled || followUpEnd(columns, row, dataDate) < due) {
+    else if (
+      (columns.enteredAt[row] as number) > enrolled ||
+      outcomeKnownUntil(columns, row, dataDate) < due
+    ) {
       count.notFollowed++
     } else {
       count.denominator++

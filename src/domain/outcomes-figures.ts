@@ -1,5 +1,5 @@
 import { normalCritical } from './distributions.ts'
-import { daysBetween, followUpEnd } from './enrolment-facts.ts'
+import { daysBetween, outcomeKnownUntil } from './enrolment-facts.ts'
 import {
   type Figure,
   type FigureSubject,
@@ -120,7 +120,7 @@ export function daysToComplete({ columns, table }: OutcomesSlice): CompletionTim
   for (let row = 0; row < columns.n; row++) {
     const enrolled = columns.enrolledAt[row] as number
     const taken = daysBetween(enrolled, columns.completedAt[row] as number)
-    const isWhole = daysBetween(enrolled, followUpEnd(columns, row, table.asOf)) >= YEAR_DAYS
+    const isWhole = daysBetween(enrolled, outcomeKnownUntil(columns, row, table.asOf)) >= YEAR_DAYS
     if (isWhole && taken <= YEAR_DAYS && !((columns.enteredAt[row] as number) > enrolled)) days.push(taken)
   }
   const sorted = sortedSample(days.finish())

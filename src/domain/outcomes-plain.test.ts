@@ -102,13 +102,19 @@ function plainCurves(all: readonly Person[], day: number) {
   return { event, completedShare, leftShare, stay, naive: 1 - naive, greenwood, last }
 }
 
+// A follow-up that ends with the event was ended by it.
+function knownUntil(one: Person): number {
+  const { end } = followed(one)
+  return end === one.completed || end === one.left ? one.enrolledDay : end
+}
+
 function plainHorizon(all: readonly Person[], daysOf: (one: Person) => number) {
   const counted = all.filter((one) => {
     const due = daysOf(one)
     return (
       one.enrolledDay >= due &&
       one.enrolledDay < due + 730 &&
-      followed(one).end >= due &&
+      knownUntil(one) >= due &&
       !((one.entered ?? 0) > 0)
     )
   })

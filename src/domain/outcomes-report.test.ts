@@ -97,6 +97,19 @@ describe('the report on a table of enrolments', () => {
     expect(report.warnings[0]).toMatch(/^1 people left before they completed/)
   })
 
+  test('takes a follow-up that ends with completing or leaving for ended by it, and says so', () => {
+    const report = outcomesReport(
+      read(`learner_id,enrolled_at,completed_at,left_at,followed_until
+        a,2024-01-01,2024-03-01,,2024-03-01
+        b,2024-01-01,,2024-02-01,2024-02-01
+        c,2024-01-01,,,2024-06-01`),
+      own,
+    )
+    expect(report.completion_at['12_months']).toMatchObject({ numerator: 1, denominator: 2 })
+    expect(report.days_to_complete).toMatchObject({ p50: 60, n: 1 })
+    expect(report.warnings[0]).toMatch(/^2 rows end their follow-up with completing or leaving/)
+  })
+
   test('lists impossible rows by line and counts without them', () => {
     const report = outcomesReport(
       read(`learner_id,enrolled_at,left_at

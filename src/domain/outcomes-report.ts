@@ -115,18 +115,19 @@ function warnings(table: OutcomesTable, rows: { cameBack: number }, follow: Foll
     'learners have more than one row; the intervals take rows for independent and are a little too narrow.',
   )
   let activeLater = 0
-  let endsAtCompletion = 0
+  let endsAtEvent = 0
   let delayed = 0
   const { leftAt, completedAt, followedUntil, enteredAt, enrolledAt } = table.columns
   for (let row = 0; row < table.n; row++) {
     if ((table.lastActiveAt[row] as number) > (leftAt[row] as number)) activeLater++
-    if (followedUntil[row] === completedAt[row]) endsAtCompletion++
+    const end = followedUntil[row]
+    if (end === completedAt[row] || end === leftAt[row]) endsAtEvent++
     if ((enteredAt[row] as number) > (enrolledAt[row] as number)) delayed++
   }
   say(activeLater, 'people were active after left_at; left_at was believed.')
   say(
-    endsAtCompletion,
-    'rows end their follow-up at completion; followed_until is the end of observation, else completion by a fixed time loses its completers.',
+    endsAtEvent,
+    'rows end their follow-up with completing or leaving; for fixed times they count as followed until the data date.',
   )
   say(
     delayed,
