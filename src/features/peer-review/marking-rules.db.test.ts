@@ -446,7 +446,7 @@ describe('links and labs', () => {
     expect(seen).toContain('Warp &lt;first>')
     expect(seen).not.toContain('steal')
     expect(seen).not.toContain('onerror')
-    expect(seen).toContain('host_not_public')
+    expect(seen).toContain('could not be kept')
     expect(seen).toContain('Lab “Count the threads”: 3 of 4')
     await snapshotLink(site.deps, rows[0]!.id, network('changed since'))
     expect(await textOf(author.visitor, `/hand-ins/${rows[0]!.piece}`)).not.toContain('changed since')

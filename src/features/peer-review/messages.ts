@@ -173,7 +173,8 @@ export const messages = defineMessages({
     labsAttached:
       '{n, plural, one {The result of your lab is} other {The results of your # labs are}} handed in with it.',
     linkWaiting: 'The text that stands there is being kept.',
-    linkFailed: 'The text that stands there could not be kept ({why}).',
+    linkFailed:
+      'The text that stands there could not be kept: the page can’t be reached from here, or is no text.',
     linkKept: '{title}, as it was on {date}',
     labResult: 'Lab “{title}”: {points} of {max}, marked by the computer on {date}',
     file_clean: 'nothing to take out',

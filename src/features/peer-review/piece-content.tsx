@@ -81,7 +81,7 @@ function Links({ page, links }: { page: PageContext; links: PieceLink[] }) {
             {link.url}
           </a>
           {link.state === 'waiting' && <p class="quiet">{t('linkWaiting')}</p>}
-          {link.state === 'failed' && <p class="quiet">{t('linkFailed', { why: link.why ?? '' })}</p>}
+          {link.state === 'failed' && <p class="quiet">{t('linkFailed')}</p>}
           {link.state === 'kept' && link.fetchedAt && (
             <details>
               <summary>
