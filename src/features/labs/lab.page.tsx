@@ -24,7 +24,12 @@ export function LabPage({ page, draft, submissions, ...learner }: LabPageProps) 
   const spec = item.spec as LabSpec
   return (
     <ItemFrame page={page} {...learner} scripts={['labs/lab']}>
-      <div class="prose" dangerouslySetInnerHTML={{ __html: item.bodyHtml }} />
+      <div
+        class="prose"
+        lang={learner.edition.language}
+        dir="auto"
+        dangerouslySetInnerHTML={{ __html: item.bodyHtml }}
+      />
       {item.passShare !== null && (
         <p>{t('passAt', { percent: formatPercent(page.locale, item.passShare) })}</p>
       )}
@@ -69,7 +74,7 @@ function Hints({ hints, page }: { hints: string[]; page: PageContext }) {
       {hints.map((hint, index) => (
         <details key={hint}>
           <summary>{t('hint', { n: index + 1 })}</summary>
-          <p dangerouslySetInnerHTML={{ __html: hint }} />
+          <p dir="auto" dangerouslySetInnerHTML={{ __html: hint }} />
         </details>
       ))}
     </section>

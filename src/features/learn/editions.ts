@@ -28,6 +28,8 @@ export interface Edition {
   credentialId: string
   credentialSlug: string
   title: string
+  /** of its texts, as a language tag */
+  language: string
   providerId: string
   providerName: string
   number: number
@@ -67,6 +69,7 @@ async function readEdition(db: Executor, editionId: string): Promise<Edition> {
       'e.credential_id',
       'c.slug',
       'e.title',
+      'e.language',
       'c.provider_id',
       'p.name',
       'e.number',
@@ -91,6 +94,7 @@ async function readEdition(db: Executor, editionId: string): Promise<Edition> {
     credentialId: row.credential_id,
     credentialSlug: row.slug,
     title: row.title,
+    language: row.language,
     providerId: row.provider_id,
     providerName: row.name,
     number: row.number,

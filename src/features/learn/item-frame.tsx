@@ -40,7 +40,9 @@ export function ItemFrame({
             {t('about', { kind: t(item.kind), n: ofKind, minutes: item.minutes })}
             {item.doingMinutes > 0 && ` · ${t('doing', { n: item.doingMinutes })}`}
           </p>
-          <h1>{item.title}</h1>
+          <h1 lang={edition.language} dir="auto">
+            {item.title}
+          </h1>
           {!enrolment.works && item.kind !== 'lesson' && <p class="warning">{t('ended')}</p>}
           {children}
           <Onward

@@ -6,7 +6,12 @@ import type { LearnerItem } from './queries.ts'
 export function LessonPage({ page, ...learner }: LearnerItem & { page: PageContext }) {
   return (
     <ItemFrame page={page} {...learner} completes>
-      <div class="prose" dangerouslySetInnerHTML={{ __html: learner.item.bodyHtml }} />
+      <div
+        class="prose"
+        lang={learner.edition.language}
+        dir="auto"
+        dangerouslySetInnerHTML={{ __html: learner.item.bodyHtml }}
+      />
     </ItemFrame>
   )
 }

@@ -80,7 +80,7 @@ function Question({
       <p class="kicker">
         {t('question', { n, total })} · {t('points', { n: question.weight })}
       </p>
-      <div id={promptId} class="prose" dangerouslySetInnerHTML={{ __html: asked.prompt_html }} />
+      <div id={promptId} class="prose" dir="auto" dangerouslySetInnerHTML={{ __html: asked.prompt_html }} />
       {isChoice ? (
         <>
           <p class="quiet">{t(asked.kind === 'single_choice' ? 'chooseOne' : 'chooseAny')}</p>
@@ -93,7 +93,7 @@ function Question({
                 value={option.id}
                 checked={response !== null && 'choices' in response && response.choices.includes(option.id)}
               />
-              <span dangerouslySetInnerHTML={{ __html: option.html }} />
+              <span dir="auto" dangerouslySetInnerHTML={{ __html: option.html }} />
             </label>
           ))}
         </>

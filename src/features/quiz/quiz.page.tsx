@@ -26,7 +26,14 @@ export function QuizPage({ page, attempts, refused, ...learner }: QuizPageProps)
   const left = spec.attempts_max === null ? null : spec.attempts_max - attempts.length
   return (
     <ItemFrame page={page} {...learner}>
-      {spec.intro_html && <div class="prose" dangerouslySetInnerHTML={{ __html: spec.intro_html }} />}
+      {spec.intro_html && (
+        <div
+          class="prose"
+          lang={learner.edition.language}
+          dir="auto"
+          dangerouslySetInnerHTML={{ __html: spec.intro_html }}
+        />
+      )}
       <p>
         {t('questions', { n: spec.question_count })}.{' '}
         {item.passShare !== null && t('passAt', { percent: formatPercent(page.locale, item.passShare) })}{' '}

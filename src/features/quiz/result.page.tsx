@@ -78,7 +78,7 @@ function MarkedQuestion({
   return (
     <section class="ask marked" aria-label={t('question', { n, total })}>
       <p class="kicker">{t('question', { n, total })}</p>
-      <div class="prose" dangerouslySetInnerHTML={{ __html: asked.prompt_html }} />
+      <div class="prose" dir="auto" dangerouslySetInnerHTML={{ __html: asked.prompt_html }} />
       {'options' in asked ? (
         <ul class="options">
           {shuffleOptions(asked.options, asked.shuffle, attempt.seed, question.slug).map((option) => {
@@ -87,12 +87,12 @@ function MarkedQuestion({
             const feedback = 'feedback_html' in key ? key.feedback_html[option.id] : undefined
             return (
               <li key={option.id} class={correct ? 'correct' : chosen ? 'mistaken' : undefined}>
-                <span dangerouslySetInnerHTML={{ __html: option.html }} />
+                <span dir="auto" dangerouslySetInnerHTML={{ __html: option.html }} />
                 <small>
                   {[correct && t('isCorrect'), chosen && t('youChose')].filter(Boolean).join(' · ')}
                 </small>
                 {feedback && (chosen || correct) && (
-                  <div class="feedback" dangerouslySetInnerHTML={{ __html: feedback }} />
+                  <div class="feedback" dir="auto" dangerouslySetInnerHTML={{ __html: feedback }} />
                 )}
               </li>
             )
@@ -109,13 +109,14 @@ function MarkedQuestion({
       <div class={verdict === 'right' ? 'good' : 'warning'}>
         <b>{t(verdict, marks)}</b>
         <div
+          dir="auto"
           dangerouslySetInnerHTML={{ __html: mistake ?? (share >= 1 ? key.right_html : key.wrong_html) }}
         />
       </div>
       {key.worked_html && (
         <details>
           <summary>{t('worked')}</summary>
-          <div class="prose" dangerouslySetInnerHTML={{ __html: key.worked_html }} />
+          <div class="prose" dir="auto" dangerouslySetInnerHTML={{ __html: key.worked_html }} />
         </details>
       )}
     </section>
