@@ -1,6 +1,7 @@
 import type { Figure } from '../domain/figure.ts'
 import { inLines } from '../domain/outcomes-report.ts'
 import type { OutcomesReport, OutcomesSection } from '../domain/outcomes-shape.ts'
+import { outcomesTitle } from './outcomes-titles.ts'
 
 /** The report for a terminal: every figure with its denominator in words. */
 export function outcomesInWords(report: OutcomesReport): string {
@@ -59,18 +60,18 @@ function section(part: OutcomesSection): string[] {
           ? ''
           : `; counting leavers as people who may still complete would say ${percent(naive)}`
       return cumulative_incidence === null
-        ? `  completed by day ${day}: nobody was followed for that long`
-        : `  completed by day ${day}: ${percent(cumulative_incidence)} (${percent(lower)} to ${percent(upper)})${overstated}`
+        ? `  Completed by day ${day}: nobody was followed for that long`
+        : `  Completed by day ${day}: ${percent(cumulative_incidence)} (${percent(lower)} to ${percent(upper)})${overstated}`
     }),
     ...part.retention.map(({ day, survival, lower, upper }) =>
       survival === null
-        ? `  still there on day ${day}: nobody was followed for that long`
-        : `  still there on day ${day}: ${percent(survival)} (${percent(lower)} to ${percent(upper)})`,
+        ? `  Still there on day ${day}: nobody was followed for that long`
+        : `  Still there on day ${day}: ${percent(survival)} (${percent(lower)} to ${percent(upper)})`,
     ),
     ...Object.values(part.retention_quantiles).map(inWords),
     times.p50 === null || times.p25 === null || times.p75 === null
-      ? '  days to complete: not known'
-      : `  days to complete: ${round(times.p25)} / ${round(times.p50)} / ${round(times.p75)} (quartiles of those who completed within a year)`,
+      ? '  Days to complete: not known'
+      : `  Days to complete: ${round(times.p25)} / ${round(times.p50)} / ${round(times.p75)} (quartiles of those who completed within a year)`,
     ...Object.values(part.cost).map((figures) => inWords(figures.median)),
     ...[part.hands_on, part.ratings.coverage, part.ratings.mean, part.ratings.mean_worst_case].map(inWords),
     '',
@@ -78,7 +79,7 @@ function section(part: OutcomesSection): string[] {
 }
 
 function inWords(figure: Figure): string {
-  const name = figure.name.replaceAll('_', ' ')
+  const name = outcomesTitle(figure.name)
   if (figure.status !== 'measured') return `  ${name}: ${figure.status.replaceAll('_', ' ')}: ${figure.why}`
   const isShare = figure.kind === 'proportion'
   const value = isShare ? percent(figure.value) : round(figure.value)

@@ -61,7 +61,7 @@ describe('candour outcomes', () => {
   test('says it in words otherwise', async () => {
     const { code, out } = await run(small(), '--as-of=2026-01-01')
     expect(code).toBe(0)
-    expect(out).toContain('completed: 50.0 % (9.5 % to 90.5 %), 1 of the 2 people who enrolled')
+    expect(out).toContain('Completed so far: 50.0 % (9.5 % to 90.5 %), 1 of the 2 people who enrolled')
     expect(out).toContain('Nothing is suppressed')
     expect(out).toContain('1: left_at before enrolled_at (line 4)')
   })
