@@ -103,7 +103,7 @@ class RowReader {
       rawTitle,
       provider,
       type: this.#text(cells, 'type'),
-      skills: readList(this.#text(cells, 'skills')),
+      skills: readList(repairedText(this.#raw(cells, 'skills'))),
       durationText: this.#text(cells, 'duration'),
       field: this.#text(cells, 'field'),
       description: this.#text(cells, 'description'),

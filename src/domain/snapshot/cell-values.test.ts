@@ -38,6 +38,7 @@ describe('cells of a catalogue', () => {
     expect(readList('["a","b"]')).toEqual(['a', 'b'])
     expect(readList('{a, b}')).toEqual(['a', 'b'])
     expect(readList('a; b, c | d')).toEqual(['a', 'b, c', 'd'])
+    expect(readList('Drama  Screen Writing  Comedy')).toEqual(['Drama', 'Screen Writing', 'Comedy'])
     expect(readList('[]')).toEqual([])
   })
 

@@ -52,7 +52,7 @@ const SYMBOLS: readonly (readonly [sign: string, currency: string])[] = [
   ['$', '$'],
 ]
 
-/** Skills as a list: a Python or JSON list, or names between commas, semicolons or bars. Each once, without blanks. */
+/** Skills as a list: a Python or JSON list, or names between commas, semicolons, bars or wide gaps. Each once, without blanks. */
 export function readList(text: string): string[] {
   const trimmed = text.trim()
   if (trimmed === '' || trimmed === '[]') return []
@@ -62,9 +62,15 @@ export function readList(text: string): string[] {
       ? [...inside.matchAll(/'((?:[^'\\]|\\.|'(?!\s*(?:,|$)))*)'|"((?:[^"\\]|\\.)*)"/gs)].map(
           ([, single, double]) => single ?? double ?? '',
         )
-      : (inside ?? trimmed).split(/[;|\n]/.test(inside ?? trimmed) ? /[;|\n]/ : /,/)
+      : (inside ?? trimmed).split(separatorIn(inside ?? trimmed))
   const clean = parts.map((part) => part.replace(/\\(.)/g, '$1').replace(/\s+/g, ' ').trim())
   return [...new Set(clean.filter((part) => part !== ''))]
+}
+
+// What stands between names: semicolons, bars or lines before commas, which may stand in a name; else wide gaps.
+function separatorIn(text: string): RegExp {
+  if (/[;|\n]/.test(text)) return /[;|\n]/
+  return !text.includes(',') && /\S\s{2,}\S/.test(text) ? /\s{2,}/ : /,/
 }
 
 export type Level = 'Beginner' | 'Intermediate' | 'Advanced' | 'Mixed'

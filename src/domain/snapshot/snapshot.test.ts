@@ -143,6 +143,16 @@ describe('a catalogue', () => {
     expect(found.cannot_say.join()).toContain('--map type=COLUMN')
   })
 
+  test('without a column for the kind is told by its titles, and that is said', () => {
+    const found = report(`
+      title                                       | level
+      Google IT Support Professional Certificate  | Beginner
+      Cooking                                     | Beginner`)
+    expect(found.by_type).toEqual({ 'Professional Certificate': 1, 'not stated': 1 })
+    expect(found.professional_certificates.n).toBe(1)
+    expect(found.cannot_say.join()).toContain('The 1 whose titles say')
+  })
+
   test('with more ratings than enrolments has no coverage, and says which entry', () => {
     const found = report(`
       title | reviews | enrolled

@@ -1,25 +1,26 @@
-import type { Catalogue } from './catalogue.ts'
+import type { Catalogue, CatalogueRow } from './catalogue.ts'
 import type { CatalogueColumn } from './columns.ts'
 import { oddities } from './oddities.ts'
 import { snapshotSection } from './section.ts'
 import type { SnapshotOptions, SnapshotReport } from './shape.ts'
 import { largest } from './skills.ts'
 import { Subject } from './subject.ts'
-import { PROFESSIONAL_CERTIFICATE, typeName } from './types.ts'
+import { PROFESSIONAL_CERTIFICATE, typeOf } from './types.ts'
 
 /** The snapshot analysis of a catalogue: the review's questions, each with its numbers and what they can't say. */
 export function snapshotReport(catalogue: Catalogue, options: SnapshotOptions): SnapshotReport {
   const { rows, has } = catalogue
   const subject = new Subject(options)
-  const professional = rows.filter((row) => typeName(row.type) === PROFESSIONAL_CERTIFICATE)
+  const kindOf = (row: CatalogueRow) => typeOf(row, has.has('type'))
+  const professional = rows.filter((row) => kindOf(row) === PROFESSIONAL_CERTIFICATE)
   const types = new Map<string, number>()
-  for (const { type } of rows) types.set(typeName(type), (types.get(typeName(type)) ?? 0) + 1)
+  for (const row of rows) types.set(kindOf(row), (types.get(kindOf(row)) ?? 0) + 1)
   return {
     source: options.source,
     as_of: options.asOf,
     n: rows.length,
     columns: catalogue.columns,
-    by_type: has.has('type') ? Object.fromEntries(largest([...types])) : {},
+    by_type: has.has('type') || professional.length > 0 ? Object.fromEntries(largest([...types])) : {},
     all: snapshotSection(rows, has, subject, 'entries of the catalogue'),
     professional_certificates: snapshotSection(professional, has, subject, 'professional certificates'),
     cannot_say: cannotSay(catalogue, professional.length),
@@ -61,7 +62,9 @@ function cannotSay({ rows, has }: Catalogue, professionals: number): string[] {
   without(['provider'], 'Who provides it: there is no column for a provider.')
   if (!has.has('type'))
     said.push(
-      'Which entries are professional certificates: there is no column for the kind. Name one with --map type=COLUMN.',
+      professionals > 0
+        ? `Of which kind most entries are: there is no column for it. The ${professionals} whose titles say “Professional Certificate” were taken for such. Name a column with --map type=COLUMN.`
+        : 'Which entries are professional certificates: there is no column for the kind. Name one with --map type=COLUMN.',
     )
   else if (professionals === 0) said.push('Anything of professional certificates: no entry is of that kind.')
   if (has.has('level')) {

@@ -11,5 +11,11 @@ export function typeName(text: string): string {
     : written
 }
 
+/** The kind of an entry; where the catalogue has no column for it, what its title says ("… Professional Certificate"). */
+export function typeOf(row: { type: string; title: string }, isStated: boolean): string {
+  if (isStated) return typeName(row.type)
+  return typeName(row.title) === PROFESSIONAL_CERTIFICATE ? PROFESSIONAL_CERTIFICATE : NOT_STATED
+}
+
 export const NOT_STATED = 'not stated'
 export const PROFESSIONAL_CERTIFICATE = 'Professional Certificate'
