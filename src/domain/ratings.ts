@@ -151,7 +151,9 @@ function clipped(lower: number, upper: number, scale: RatingScale): Interval {
 
 function variance(values: readonly number[]): number {
   const average = mean(values)
-  return sum(values.map((value) => (value - average) ** 2)) / (values.length - 1)
+  let squares = 0
+  for (const value of values) squares += (value - average) ** 2
+  return squares / (values.length - 1)
 }
 
 function mean(values: readonly number[]): number {
