@@ -178,6 +178,13 @@ describe('candour marks', () => {
     expect(report.agreement).toMatchObject({ n: 4, quadratic_weighted_kappa: expect.any(Number) })
   })
 
+  test('says how many marks are no declared level', async () => {
+    const path = file('between.csv', `${header}a,g,5\na,h,4.5\nb,g,0\nb,h,1\n`)
+    const { code, out } = await run(path, '--levels', '0,1,2,3,4,5', '--json')
+    expect(code).toBe(0)
+    expect(JSON.parse(out).notes[0]).toContain('1 marks')
+  })
+
   test('takes a prior from a file, and says what is wrong with one', async () => {
     const { peers } = classOf60()
     const prior = file('prior.json', '{"alpha0": 3, "beta0": 108}')

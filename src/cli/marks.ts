@@ -47,7 +47,7 @@ export async function marks(argv: string[], io: Io): Promise<number> {
     return 64
   }
   const [read, truth, prior] = await Promise.all([
-    readMarks(options.file, { scale: options.scale }),
+    readMarks(options.file, { scale: options.scale, levels: options.levels }),
     options.truth === undefined
       ? undefined
       : readMarks(options.truth, { scale: options.scale, needsGrader: false }),

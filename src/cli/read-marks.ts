@@ -29,9 +29,13 @@ interface Places {
  */
 export async function readMarks(
   file: string,
-  { scale, needsGrader = true }: { scale?: Scale | undefined; needsGrader?: boolean },
+  {
+    scale,
+    levels,
+    needsGrader = true,
+  }: { scale?: Scale | undefined; levels?: readonly number[] | undefined; needsGrader?: boolean },
 ): Promise<ReadMarks | { problem: string }> {
-  const reader = new MarksReader(file, scale, needsGrader)
+  const reader = new MarksReader(file, { scale, levels, needsGrader })
   const problem = await readCsvFile(file, (row) => reader.add(row))
   if (problem !== undefined) return { problem }
   return reader.finish()
@@ -40,6 +44,7 @@ export async function readMarks(
 class MarksReader {
   readonly #file: string
   readonly #scale: Scale | undefined
+  readonly #levels: readonly number[] | undefined
   readonly #needsGrader: boolean
   readonly #marks: GivenMark[] = []
   readonly #bad: BadRow[] = []
@@ -49,10 +54,19 @@ class MarksReader {
   #withoutMark = 0
   #repeated = 0
   #ownName = 0
+  #offLevels = 0
 
-  constructor(file: string, scale: Scale | undefined, needsGrader: boolean) {
+  constructor(
+    file: string,
+    {
+      scale,
+      levels,
+      needsGrader,
+    }: { scale: Scale | undefined; levels: readonly number[] | undefined; needsGrader: boolean },
+  ) {
     this.#file = file
     this.#scale = scale
+    this.#levels = levels
     this.#needsGrader = needsGrader
   }
 
@@ -121,6 +135,7 @@ class MarksReader {
       return void bad(
         `the mark ${mark} lies outside the scale ${this.#scale.lowest} to ${this.#scale.highest}`,
       )
+    if (this.#levels && !this.#levels.includes(mark)) this.#offLevels++
     if (this.#needsGrader) this.#noteRepeat(row.line, submission, grader, mark, bad)
     this.#marks.push({ submission, grader, mark })
   }
@@ -146,6 +161,8 @@ class MarksReader {
   #notes(): string[] {
     const notes: string[] = []
     if (this.#withoutMark > 0) notes.push(`${this.#withoutMark} rows of ${this.#file} hold no mark.`)
+    if (this.#offLevels > 0)
+      notes.push(`${this.#offLevels} marks of ${this.#file} are no declared level: they counted as they are.`)
     if (this.#repeated > 0)
       notes.push(
         `${this.#repeated} rows of ${this.#file} repeat the mark that the same grader gave before: it counts once.`,
