@@ -28,19 +28,26 @@ export class GroupDisclosure {
     )
   }
 
-  /** The groups of a combination that tells a small count; undefined where none of the seen groups does. */
-  leak(seen: readonly number[]): number[] | undefined {
+  /** Of each combination of seen groups that tells a small count: the groups in it. */
+  *leaks(seen: readonly number[]): Generator<number[]> {
     const rows = this.#combinationsOfSmallParts(seen)
     for (const chosen of subsets(rows.length)) {
       const combined = chosen.map((k) => rows[k] as Combination)
-      if (!this.#tellsFew(combined)) continue
-      const groups = Array.from({ length: this.#groups }, (_, g) => g)
-      return groups.filter((g) => isNot0(sumAt(combined, 'groups', g)))
+      if (this.#tellsFew(combined)) yield this.#groupsOf(combined)
     }
-    return undefined
   }
 
-  // Most combinations are told apart by their first parts.
+  /** Whether no combination of the seen groups tells a small count. */
+  isSafe(seen: readonly number[]): boolean {
+    return this.leaks(seen).next().done === true
+  }
+
+  #groupsOf(combined: readonly Combination[]): number[] {
+    const groups: number[] = []
+    for (let g = 0; g < this.#groups; g++) if (isNot0(sumAt(combined, 'groups', g))) groups.push(g)
+    return groups
+  }
+
   #tellsFew(combined: readonly Combination[]): boolean {
     let persons = 0
     for (let p = 0; p < this.#small.length; p++) {

@@ -6,7 +6,7 @@ import { suppressed, tooEarly } from '../../domain/figure.ts'
 import { drawnUntil, type FollowUp, firstAtLeast, followUp } from '../../domain/follow-up.ts'
 import { type Interval, incidenceInterval } from '../../domain/intervals.ts'
 import { GroupOfPeople } from '../../domain/people-groups.ts'
-import { isPublishable, MINIMUM_CELL, notEnoughPeople, publishedSteps } from '../../domain/suppression.ts'
+import { isPublishable, MINIMUM_CELL, publishedSteps } from '../../domain/suppression.ts'
 import type { EnrolmentFact } from './facts.ts'
 import { type FigureEntry, type FigureInput, Population } from './figure-set.ts'
 import {
@@ -108,7 +108,7 @@ function curve(people: Followed, name: string, cause: number): FigureEntry[] {
   const family = name
   const shown = daysShown(people, cause)
   if (shown === undefined || (shown.length === 0 && causes.includes(cause)))
-    return [population.entry(suppressed(subject, notEnoughPeople()), '', { family })]
+    return [population.entry(suppressed(subject, 'fewer than 10 people would make a step'), '', { family })]
   const happened = groupsByDay(people, cause, shown)
   return shown.flatMap((day, k) => {
     const point = incidenceAt(incidence, day)

@@ -179,7 +179,7 @@ export class Population {
     return probabilities.map((probability) => {
       const grouping = `quantile=${probability}`
       if (sorted.length * Math.min(probability, 1 - probability) < MINIMUM_CELL)
-        return this.entry(suppressed(subject, notEnoughPeople()), grouping)
+        return this.entry(suppressed(subject, 'fewer than 10 people lie below it or above it'), grouping)
       const estimate = this.persons
         ? quantileByPerson(values, this.persons, probability)!
         : quantileEstimate(sorted, probability)!
@@ -219,7 +219,7 @@ export class Population {
     if (whole <= 0)
       return this.entry(notMeasured(subject, 'there is nothing yet to take a share of'), grouping)
     if (!isPublishable(inPart) || !isPublishable(inRest))
-      return this.entry(suppressed(subject, notEnoughPeople()), grouping)
+      return this.entry(suppressed(subject, 'fewer than 10 people make the part, or the rest'), grouping)
     const value = part / whole
     const residuals = new Float64Array(this.n)
     let squares = 0

@@ -43,7 +43,9 @@ function means(enrolled: Population, raters: Population, completed: Population):
   const step = publishedStep(raters.n)
   const entry = (name: string, method: string, estimate: Estimate | undefined) => {
     const subject: FigureSubject = raters.subject(name, 'mean', method)
-    if (raters.isTooSmall || !estimate) return raters.entry(suppressed(subject, notEnoughPeople()))
+    if (raters.isTooSmall) return raters.entry(suppressed(subject, notEnoughPeople()))
+    if (!estimate)
+      return raters.entry(suppressed(subject, 'fewer than 10 who finished, or who did not, have rated'))
     const { value, interval } = estimate
     return raters.entry(
       raters.measured(subject, {
