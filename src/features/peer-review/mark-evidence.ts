@@ -41,7 +41,7 @@ export async function selectMarkToRecord(tx: Tx, handInId: string): Promise<NewM
       (select s.why->'agreement' from project_scales s where s.item_id = h.item_id) as agreement
     from hand_ins h join items i on i.id = h.item_id
       cross join lateral (select * from piece_decisions d where d.hand_in_id = h.id
-        order by d.decided_at desc, d.work_id desc limit 1) d
+        order by d.number desc limit 1) d
     where h.id = ${handInId} and h.state = 'marked'`.execute(tx)
   const row = rows[0]
   if (!row) throw new Error(`piece ${handInId} is not decided`)

@@ -57,7 +57,7 @@ export const resultColumns = sql`(select coalesce(json_agg(json_build_object('cr
     from criterion_results r where r.hand_in_id = h.id) as results,
   (select coalesce(json_agg(json_build_object('kind', d.kind, 'decidedAt', d.decided_at, 'points', d.points,
     'pointsMax', d.points_max, 'lower', d.lower, 'upper', d.upper, 'method', d.method, 'scaleShift', d.scale_shift,
-    'reason', d.reason) order by d.decided_at, d.work_id), '[]')
+    'reason', d.reason) order by d.number), '[]')
     from piece_decisions d where d.hand_in_id = h.id) as decisions,
   (select coalesce(json_agg(json_build_object('criterion', a.criterion, 'reason', a.reason, 'appealedAt', a.appealed_at,
     'pointsBefore', a.points_before, 'decidedAt', a.decided_at, 'pointsAfter', a.points_after, 'decision', a.decision)

@@ -58,7 +58,7 @@ export async function selectOwnWork(
         'peersWanted', h.peers_wanted, 'isAudited', h.audited, 'points', t.points, 'pointsMax', t.points_max,
         'lower', t.lower, 'upper', t.upper) order by h.number desc), '[]')
       from hand_ins h left join lateral (select points, points_max, lower, upper from piece_decisions d
-        where d.hand_in_id = h.id order by d.decided_at desc, d.work_id desc limit 1) t on true
+        where d.hand_in_id = h.id order by d.number desc limit 1) t on true
       where h.enrolment_id = ${enrolmentId} and h.item_id = ${itemId}) as own_pieces,
     (select coalesce(json_agg(json_build_object('id', r.id, 'givenAt', r.given_at, 'expiresAt', r.expires_at,
         'submittedAt', r.submitted_at, 'skipped', r.skipped_at is not null, 'counts', r.not_counted_why is null)

@@ -43,8 +43,7 @@ const decisionsOf = (piece: string) =>
     .selectFrom('piece_decisions')
     .selectAll()
     .where('hand_in_id', '=', piece)
-    .orderBy('decided_at')
-    .orderBy('work_id')
+    .orderBy('number')
     .execute()
 const bestOf = async (who: ProjectLearner) => {
   const row = await site.deps.db

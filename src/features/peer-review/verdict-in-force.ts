@@ -8,8 +8,7 @@ export async function selectVerdict(tx: Tx, handInId: string): Promise<Verdict |
     .selectFrom('piece_decisions')
     .selectAll()
     .where('hand_in_id', '=', handInId)
-    .orderBy('decided_at', 'desc')
-    .orderBy('work_id', 'desc')
+    .orderBy('number', 'desc')
     .limit(1)
     .executeTakeFirst()
   if (!decision) return undefined

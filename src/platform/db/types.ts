@@ -563,6 +563,7 @@ export interface PieceDecisions {
   kind: string;
   lower: Numeric;
   method: string;
+  number: Generated<Int8>;
   peer_share: Numeric;
   peers: number;
   points: Numeric;
