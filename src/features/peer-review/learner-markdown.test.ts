@@ -47,3 +47,10 @@ test('text of the largest size is rendered at once, however it is built', () => 
     expect(performance.now() - before, unit).toBeLessThan(3000)
   }
 })
+
+test('wide tables and code can be scrolled by keyboard, and a head without a word is none', () => {
+  const html = renderLearnerMarkdown('| | n |\n| - | - |\n| a | 1 |\n\n```sql\nselect a < b\n```')
+  expect(html).toContain('<div class="table-scroll" tabindex="0"><table>')
+  expect(html).toContain('<td></td>\n<th>n</th>')
+  expect(html).toContain('<pre tabindex="0"><code>select a &lt; b\n</code></pre>')
+})

@@ -16,6 +16,7 @@ const topLevel = 3
 export function renderLearnerMarkdown(text: string): string {
   const tokens = parser.parse(text, {})
   placeHeadings(tokens)
+  plainEmptyHeads(tokens)
   return parser.renderer.render(tokens, parser.options, {})
 }
 
@@ -32,7 +33,23 @@ function makeParser(): MarkdownIt {
       tokens[index]!.attrs = null
       return self.renderToken(tokens, index, options)
     }
+  // What is wider than the screen scrolls, by keyboard too.
+  const { escapeHtml } = markdown.utils
+  for (const rule of ['fence', 'code_block'])
+    markdown.renderer.rules[rule] = (tokens, index) =>
+      `<pre tabindex="0"><code>${escapeHtml(tokens[index]?.content ?? '')}</code></pre>\n`
+  markdown.renderer.rules.table_open = () => '<div class="table-scroll" tabindex="0"><table>\n'
+  markdown.renderer.rules.table_close = () => '</table></div>\n'
   return markdown
+}
+
+// A head without a word heads nothing: screen readers would announce it as one.
+function plainEmptyHeads(tokens: Token[]): void {
+  tokens.forEach((token, index) => {
+    if (token.type !== 'th_open' || tokens[index + 1]?.content !== '') return
+    token.tag = 'td'
+    tokens[index + 2]!.tag = 'td'
+  })
 }
 
 // Headings begin below those of the page and go down one at a time, whatever levels their author used.
