@@ -78,7 +78,7 @@ async function openWorld(server: pg.PoolConfig, database: string, people: number
   return { deps, world, connection, close: () => db.destroy() }
 }
 
-const asOfs = ['2026-07-01', '2026-08-01', '2026-09-01', '2026-10-01', '2026-11-01']
+const asOfs = ['2026-09-01', '2026-10-01', '2026-11-01']
 
 async function benchRelease({ deps, connection }: BenchSite): Promise<void> {
   const pairs: { ours: number; bare: number; alone: number }[] = []
