@@ -31,7 +31,8 @@ export function finishingPace(
   const end = Math.min(finishing.at(-1)!.day, last + bandwidth)
   const step = Math.max(7, Math.ceil(end / pointsMax / 7) * 7)
   const points = []
-  for (let day = step; day <= end; day += step) points.push({ day, perWeek: 7 * hazardAt(rises, day, end, bandwidth) })
+  for (let day = step; day <= end; day += step)
+    points.push({ day, perWeek: 7 * hazardAt(rises, day, end, bandwidth) })
   return points
 }
 
