@@ -37,6 +37,8 @@ export function MarksRow({ page, credential, figures }: RowProps) {
   )
   const median = figures.measured('days_until_marked', 'quantile=0.5')
   const p90 = figures.measured('days_until_marked', 'quantile=0.9')
+  const agreement = figures.measured('peer_educator_agreement')
+  const appeals = figures.measured('appeals')
   if (!computer || !peers || !educators)
     return (
       <Pair
@@ -69,7 +71,16 @@ export function MarksRow({ page, credential, figures }: RowProps) {
         {median &&
           p90 &&
           `${t('marksWait', { median: formatAmount(locale, median.value), p90: formatAmount(locale, p90.value) })} `}
-        {t('marksAgreement')}
+        {agreement?.lower !== undefined && agreement.upper !== undefined
+          ? t('marksAgree', {
+              value: formatNumber(locale, agreement.value, 2),
+              lower: formatNumber(locale, agreement.lower, 2),
+              upper: formatNumber(locale, agreement.upper, 2),
+              n: agreement.denominator ?? 0,
+            })
+          : t('marksAgreement')}
+        {appeals?.numerator !== undefined &&
+          ` ${t('marksAppeals', { n: appeals.numerator, of: appeals.denominator ?? 0 })}`}
       </p>
     </>
   )

@@ -46,7 +46,11 @@ export const en = {
   keyPeers: 'peers {share}',
   keyEducators: 'educators {share}',
   marksWait: 'Half of the people had their last mark within {median} days, nine in ten within {p90}.',
-  marksAgreement: 'How far peers agree with educators, and appeals: not measured yet.',
+  marksAgreement: 'How far peers agree with educators: not measured yet, or of too few people.',
+  marksAgree:
+    'On pieces that were drawn by chance and marked by educators too, learners agree with them by {value} ({lower} to {upper}; 1 is perfect), by the work of {n, plural, one {one person} other {# people}}.',
+  marksAppeals:
+    'Of {of, plural, one {one person} other {# people}} who appealed a mark, {n, plural, =0 {no mark was} one {one was} other {# were}} raised.',
   ratingsCoverage: '{count} of 100 rated.',
   ratingsMean:
     'Their mean is {mean}; if the silent ones were as unhappy or as happy as can be, it lies between {lowest} and {highest}.',
@@ -184,7 +188,11 @@ export const ar: Record<keyof typeof en, string> = {
   keyPeers: 'الأقران {share}',
   keyEducators: 'المعلمون {share}',
   marksWait: 'نصف الناس نالوا آخر علامة خلال {median} يوم، وتسعة من عشرة خلال {p90}.',
-  marksAgreement: 'مدى اتفاق الأقران مع المعلمين، والتظلمات: لم يُقَس بعد.',
+  marksAgreement: 'مدى اتفاق المتعلمين مع المعلّمين: لم يُقَس بعد، أو لعدد قليل جدًا.',
+  marksAgree:
+    'في أعمال اختيرت بالقرعة وقيّمها معلّمون أيضًا يتفق المتعلمون معهم بمقدار {value} (من {lower} إلى {upper}؛ و1 اتفاق تام)، من عمل {n, plural, one {شخص واحد} two {شخصين} few {# أشخاص} other {# شخصًا}}.',
+  marksAppeals:
+    'من بين {of, plural, one {شخص واحد تظلم} two {شخصين تظلما} few {# أشخاص تظلموا} other {# شخصًا تظلموا}} رُفعت {n, plural, =0 {نقاط لا أحد} one {نقاط واحد} two {نقاط اثنين} few {نقاط #} other {نقاط #}}.',
   ratingsCoverage: '{count} من 100 أبدوا رأيًا.',
   ratingsMean: 'متوسطهم {mean}؛ ولو كان الصامتون في أسوأ حال أو أحسنها لوقع بين {lowest} و{highest}.',
   ratingsBar: '4 أو 5 نجوم {high}، أقل {low}، صامتون {silent}',

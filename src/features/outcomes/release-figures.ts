@@ -12,6 +12,7 @@ import { emptyColumns, FactSet } from './facts.ts'
 import type { FigureEntry } from './figure-set.ts'
 import { labelFigures } from './label-figures.ts'
 import { withFinishingPace } from './pace-figures.ts'
+import { selectPieces } from './peer-figures.ts'
 import { type PublishedEntry, publishSet } from './publish-set.ts'
 import { selectPublishedBefore } from './queries.ts'
 import { selectFacts, setKey } from './select-facts.ts'
@@ -179,6 +180,7 @@ async function computeSets(
 ): Promise<PublishedSet[]> {
   const { db } = connection
   const facts = await selectFacts(connection, asOf)
+  const pieces = await selectPieces(db, asOf)
   const before = await selectPublishedBefore(db)
   const sets: PublishedSet[] = []
   for (const credential of await selectCredentials(db)) {
@@ -193,6 +195,7 @@ async function computeSets(
         computedAt: computedAt.toISOString(),
         simulated,
         currency: credential.currency,
+        pieces: pieces.get(key),
       })
       const then = before.get(key)
       const { published, counted } = publishSet(

@@ -1,5 +1,6 @@
 import type { EnrolmentFact } from './facts.ts'
 import { type FigureEntry, type FigureInput, Population } from './figure-set.ts'
+import { peerFigures } from './peer-figures.ts'
 import type { Window } from './population.ts'
 
 /** Hands-on and who marks: shares of the time and of the marks, and how long work waits for people. */
@@ -29,12 +30,6 @@ export function workFigures(input: FigureInput, window: Window): FigureEntry[] {
     by('peers', (fact) => fact.marksByPeers),
     by('educators', (fact) => fact.marksByEducators),
     ...waiting.quantiles('days_until_marked', [0.5, 0.9], (fact) => fact.longestWaitDays),
-    marked.none(
-      'peer_educator_agreement',
-      'mean',
-      'none/1',
-      'peers are compared with educators who mark blind; no blind audits are recorded yet',
-    ),
-    marked.none('appeals', 'count', 'none/1', 'appeals are not recorded yet'),
+    ...peerFigures(input, marked),
   ]
 }

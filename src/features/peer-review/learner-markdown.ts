@@ -16,6 +16,7 @@ const topLevel = 3
 export function renderLearnerMarkdown(text: string): string {
   const tokens = parser.parse(text, {})
   placeHeadings(tokens)
+  emptyHeadersToCells(tokens)
   plainEmptyHeads(tokens)
   return parser.renderer.render(tokens, parser.options, {})
 }
@@ -27,6 +28,10 @@ function makeParser(): MarkdownIt {
     tokens[index]!.attrSet('rel', 'nofollow noopener noreferrer ugc')
     return self.renderToken(tokens, index, options)
   }
+  // Wider than its place, code is scrolled by keys too.
+  for (const rule of ['fence', 'code_block'] as const)
+    markdown.renderer.rules[rule] = (tokens, index) =>
+      `<pre tabindex="0"><code>${markdown.utils.escapeHtml(tokens[index]!.content)}</code></pre>\n`
   // Alignment would be an inline style, which the site's policy forbids.
   for (const rule of ['th_open', 'td_open'])
     markdown.renderer.rules[rule] = (tokens, index, options, _env, self) => {
@@ -49,6 +54,16 @@ function plainEmptyHeads(tokens: Token[]): void {
     if (token.type !== 'th_open' || tokens[index + 1]?.content !== '') return
     token.tag = 'td'
     tokens[index + 2]!.tag = 'td'
+  })
+}
+
+// A header cell without a word heads nothing: it is an ordinary empty cell.
+function emptyHeadersToCells(tokens: Token[]): void {
+  tokens.forEach((token, index) => {
+    if (token.type !== 'th_open' || tokens[index + 1]?.content.trim()) return
+    token.tag = 'td'
+    const close = tokens.slice(index).find((later) => later.type === 'th_close')
+    if (close) close.tag = 'td'
   })
 }
 

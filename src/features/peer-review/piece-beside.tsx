@@ -17,10 +17,11 @@ export function PieceBeside({
   piece: Content
   children: ComponentChildren
 }) {
+  const title = messages(page.locale)('thePiece')
   return (
     <div class="marking">
-      <div class="stack">
-        <h2>{messages(page.locale)('thePiece')}</h2>
+      <div class="stack" tabIndex={0} role="region" aria-label={title}>
+        <h2>{title}</h2>
         <PieceContent page={page} piece={piece} />
       </div>
       <div class="stack">{children}</div>

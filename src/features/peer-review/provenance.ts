@@ -53,6 +53,8 @@ export async function selectProvenance(db: Executor, enrolmentId: string): Promi
 export interface MarkedPiece {
   handInId: string
   credentialId: string
+  /** Of the enrolment, the same for ever. */
+  enrolmentNumber: number
   personKey: string
   simulated: boolean
   handedInAt: Date
@@ -90,6 +92,7 @@ export async function* eachMarkedPiece(
 interface MarkedRow {
   id: string
   credential_id: string
+  enrolment_number: number
   person_key: string
   simulated: boolean
   handed_in_at: Date
@@ -107,6 +110,7 @@ function toMarkedPiece(row: MarkedRow): MarkedPiece {
   return {
     handInId: row.id,
     credentialId: row.credential_id,
+    enrolmentNumber: row.enrolment_number,
     personKey: row.person_key,
     simulated: row.simulated,
     handedInAt: row.handed_in_at,
@@ -126,7 +130,7 @@ async function selectMarkedBatch(
   { asOf, after, batchRows }: { asOf: Date; after: string; batchRows: number },
 ): Promise<MarkedRow[]> {
   const { rows } =
-    await sql<MarkedRow>`select h.id, e.credential_id, e.person_key, e.simulated, h.handed_in_at,
+    await sql<MarkedRow>`select h.id, e.credential_id, e.number::int as enrolment_number, e.person_key, e.simulated, h.handed_in_at,
       h.marked_at, (i.spec->'marking'->>'promise_days')::int as promise_days, i.spec->'rubric'->'criteria' as criteria,
       case when h.audited and not exists (select 1 from refusals f where f.hand_in_id = h.id)
         then h.audit_probability::float8 end as probability,

@@ -1,0 +1,105 @@
+import { wilson } from '../../domain/intervals.ts'
+import { auditFindings } from '../../domain/peer-marks/audits.ts'
+import { bootstrap, percentileInterval } from '../../domain/peer-marks/bootstrap.ts'
+import { isKnown } from '../../domain/peer-marks/unknown.ts'
+import { GroupOfPeople } from '../../domain/people-groups.ts'
+import { seededRandom } from '../../domain/random.ts'
+import { roundedTo } from '../../domain/rounding.ts'
+import { MINIMUM_CELL } from '../../domain/suppression.ts'
+import type { Executor } from '../../platform/db/pool.ts'
+import { eachMarkedPiece, type MarkedPiece } from '../peer-review/api.ts'
+
+import type { FigureEntry, FigureInput, Population } from './figure-set.ts'
+import { setKey } from './select-facts.ts'
+
+/** The pieces that people marked before a date, by credential, simulated and real apart. */
+export async function selectPieces(db: Executor, asOf: Date): Promise<Map<string, MarkedPiece[]>> {
+  const sets = new Map<string, MarkedPiece[]>()
+  for await (const piece of eachMarkedPiece(db, { asOf })) {
+    const key = setKey(piece.credentialId, piece.simulated)
+    const set = sets.get(key)
+    if (set) set.push(piece)
+    else sets.set(key, [piece])
+  }
+  return sets
+}
+
+/** How far peers and educators who mark blind agree, and which part of the people who appealed were right to. */
+export function peerFigures({ facts, pieces = [] }: FigureInput, marked: Population): FigureEntry[] {
+  const places = new Map<number, number>()
+  if (pieces.length > 0)
+    facts.each((fact) => {
+      if (marked.has(fact)) places.set(fact.number, fact.index)
+    })
+  const own = pieces.filter((piece) => places.has(piece.enrolmentNumber))
+  const groupOf = (some: MarkedPiece[]) =>
+    GroupOfPeople.ofIndexes(
+      facts.n,
+      Uint32Array.from(new Set(some.map((piece) => places.get(piece.enrolmentNumber)!))),
+    )
+  return [agreement(own, marked, groupOf), appeals(own, marked, groupOf)]
+}
+
+const step = 0.05
+
+// Lin's concordance, each audit weighted by 1 ÷ its chance of being drawn; bounds by bootstrap of the pieces.
+function agreement(
+  pieces: MarkedPiece[],
+  marked: Population,
+  groupOf: (some: MarkedPiece[]) => GroupOfPeople,
+): FigureEntry {
+  const name = 'peer_educator_agreement'
+  const audited = pieces.filter(
+    (piece) => piece.peers.length > 0 && piece.blindEducator !== null && piece.auditProbability !== null,
+  )
+  if (audited.length === 0)
+    return marked.none(
+      name,
+      'mean',
+      'none/1',
+      'peers are compared with educators who mark blind; no blind audits are recorded yet',
+    )
+  const group = groupOf(audited)
+  const method = 'lin-concordance/1'
+  if (group.size < MINIMUM_CELL) return { ...marked.tooSmall(name, 'mean', method), denominator: group }
+  const rows = audited.map((piece) => ({
+    peers: piece.peers.reduce((sum, points) => sum + points, 0) / piece.peers.length,
+    educator: piece.blindEducator!,
+    blind: true,
+    probability: piece.auditProbability,
+  }))
+  const { linCcc } = auditFindings(rows)
+  const drawn = bootstrap(rows.length, { random: seededRandom(name), samples: 400 }, (picks) => {
+    const found = auditFindings(Array.from(picks, (pick) => rows[pick]!)).linCcc
+    return { linCcc: isKnown(found) ? found : Number.NaN }
+  })
+  const bounds = percentileInterval(drawn.linCcc, 0.95)
+  if (!isKnown(linCcc) || !bounds)
+    return marked.none(name, 'mean', method, 'the audited marks do not differ enough to compare them')
+  const figure = marked.measured(marked.subject(name, 'mean', method), {
+    value: roundedTo(linCcc, step),
+    lower: roundedTo(bounds[0], step, 'down'),
+    upper: roundedTo(bounds[1], step, 'up'),
+    denominator: group.size,
+  })
+  return { ...marked.entry(figure), denominator: group }
+}
+
+function appeals(
+  pieces: MarkedPiece[],
+  marked: Population,
+  groupOf: (some: MarkedPiece[]) => GroupOfPeople,
+): FigureEntry {
+  const decided = pieces.filter((piece) => piece.appeals.decided > 0)
+  const raised = decided.filter((piece) => piece.appeals.raised > 0)
+  const group = groupOf(decided)
+  const numerator = groupOf(raised)
+  if (group.size === 0) return marked.none('appeals', 'count', 'none/1', 'no appeal was decided yet')
+  const figure = marked.measured(marked.subject('appeals', 'proportion', 'wilson/1'), {
+    value: numerator.size / group.size,
+    ...wilson(numerator.size, group.size),
+    numerator: numerator.size,
+    denominator: group.size,
+  })
+  return { ...marked.entry(figure, '', { numerator }), denominator: group }
+}
