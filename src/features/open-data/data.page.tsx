@@ -29,7 +29,7 @@ export function DataPage({ page, releases }: DataPageProps) {
       <section id="methods">
         <h2>{t('methodsTitle')}</h2>
         <p>{t('methodsLead')}</p>
-        <ul>
+        <ul class="files">
           <li>
             <a href={urls.methods()}>{t('allMethods')}</a>
           </li>
@@ -61,7 +61,7 @@ function Files({ page, releases }: DataPageProps) {
           })}
         </p>
       )}
-      <ul>
+      <ul class="files">
         <li>
           <a href={urls.dataCsv()}>{t('csv')}</a>
         </li>
@@ -195,7 +195,7 @@ function Api({ page }: { page: PageContext }) {
     <section id="api">
       <h2>{t('apiTitle')}</h2>
       <p>{t('apiLead')}</p>
-      <ul>
+      <ul class="files">
         {lists.map(([address, words]) => (
           <li key={address}>
             <a href={address} dir="ltr">
