@@ -12,6 +12,7 @@ export default defineConfig({
     // Files of one project share loaded modules: loading the whole site anew for each file was a third of all the work.
     // What a test needs for itself (database, clock, random numbers) are arguments, never state of a module.
     isolate: false,
+    setupFiles: ['tests/support/seed.ts'],
     // On a busy machine a page may take its time; what never comes still fails.
     expect: { poll: { timeout: 20_000 } },
     projects: [

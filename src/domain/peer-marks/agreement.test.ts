@@ -105,8 +105,10 @@ describe('properties', () => {
       fc.property(pairs, (values) => {
         const [x, y] = [values.map(([a]) => a), values.map(([, b]) => b)]
         const kappa = quadraticWeightedKappa(x, y, 6)
-        if (Number.isNaN(kappa)) return
-        expect(kappa).toBeCloseTo(linCcc(x, y), 10)
+        const ccc = linCcc(x, y)
+        // Where everybody gives one mark each has its own reason to be undefined.
+        if (Number.isNaN(kappa) || Number.isNaN(ccc)) return
+        expect(kappa).toBeCloseTo(ccc, 10)
       }),
     )
   })
