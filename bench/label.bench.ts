@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
+import { Client, type PoolConfig, Query } from 'pg'
 import type { App } from '../src/app.tsx'
 import { aalenJohansen } from '../src/domain/competing-risks.ts'
 import { followUp } from '../src/domain/follow-up.ts'
@@ -51,11 +51,11 @@ export async function bench([asked]: string[] = []): Promise<void> {
 interface BenchSite {
   deps: Deps
   world: World
-  connection: pg.PoolConfig
+  connection: PoolConfig
   close(): Promise<void>
 }
 
-async function openWorld(server: pg.PoolConfig, database: string, people: number): Promise<BenchSite> {
+async function openWorld(server: PoolConfig, database: string, people: number): Promise<BenchSite> {
   const began = performance.now()
   const admin = openPool({ connection: { ...server, database: 'postgres' }, connectionsMax: 1 })
   await admin.query(`create database ${database}`)
@@ -116,12 +116,12 @@ const sameRows = `select e.id, e.number, e.credential_id, e.person_key, e.simula
     from activity_months group by enrolment_id) a on a.enrolment_id = e.id`
 
 /** Reads every row of a statement with plain `pg`, keeping none. */
-async function scan(connection: pg.PoolConfig, text: string): Promise<number> {
-  const client = new pg.Client(connection)
+async function scan(connection: PoolConfig, text: string): Promise<number> {
+  const client = new Client(connection)
   await client.connect()
   const began = performance.now()
   await new Promise<void>((done, fail) => {
-    const query = client.query(new pg.Query(text))
+    const query = client.query(new Query(text))
     query.on('row', () => {})
     query.on('end', () => done())
     query.on('error', fail)
@@ -131,7 +131,7 @@ async function scan(connection: pg.PoolConfig, text: string): Promise<number> {
   return seconds
 }
 
-function releaseInOwnProcess(connection: pg.PoolConfig, asOf: string) {
+function releaseInOwnProcess(connection: PoolConfig, asOf: string) {
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
     [
@@ -160,7 +160,7 @@ async function benchPages(many: BenchSite, few: BenchSite): Promise<void> {
     const [a, b] =
       round % 2
         ? [await ofMany.time(), await ofFew.time()]
-        : [await ofFew.time(), await ofMany.time()].reverse()
+        : [await ofFew.time(), await ofMany.time()].toReversed()
     if (round >= 10) ratios.push(a! / b!)
   }
   await Promise.all([ofMany.close(), ofFew.close()])

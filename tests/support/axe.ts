@@ -17,9 +17,7 @@ export async function violationsOf(page: Page, which: 'all' | 'looks' = 'all'): 
       const { violations } = await (
         window as unknown as {
           axe: {
-            run(
-              o: unknown,
-            ): Promise<{
+            run(o: unknown): Promise<{
               violations: { id: string; nodes: { target: string[]; failureSummary: string }[] }[]
             }>
           }
