@@ -60,9 +60,10 @@ test('a lab says that it needs script and still shows its files', async () => {
   expect((await tama.page.textContent('main'))?.toLowerCase()).toContain('script')
 })
 
-test('without script, a project is drafted, handed in, and another person’s piece is reviewed', async () => {
+test('without script, a project is drafted, handed in, and after training another person’s piece is reviewed', async () => {
   const project = (await tama.items(credential)).find((item) => item.kind === 'project')!
   await tama.handsInProject(enrolment, project.id, 'Tama counts people, not payments.')
+  await tama.trains(enrolment, project.id)
   const read = await tama.reviewsAPiece(enrolment, project.id, 1)
   expect(read.length).toBeGreaterThan(200)
 })

@@ -63,7 +63,7 @@ export const labelRows = [
     slug: 'who-marks',
     title: 'rowMarks',
     method: 'marks',
-    figures: ['marked_by', 'days_until_marked', 'peer_educator_agreement', 'appeals'],
+    figures: ['marked_by', 'days_until_marked', 'marked_as_promised', 'peer_educator_agreement', 'appeals'],
   },
   { slug: 'help', title: 'rowHelp', method: 'not-measured', figures: [], notYet: 'notYet_help' },
   {

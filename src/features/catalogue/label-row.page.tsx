@@ -4,12 +4,11 @@ import { Tag } from '../../ui/label.tsx'
 import { Layout } from '../../ui/layout.tsx'
 import type { PageContext } from '../../ui/page-context.ts'
 import { urls, withQuery } from '../../urls.ts'
-import { figureTitle, type LabelFigures, methodHref } from '../outcomes/api.ts'
+import { figureTitle, type LabelFigures, type MethodPage, methodHref } from '../outcomes/api.ts'
 import { figureLookup } from './figure-lookup.ts'
 import { RowCharts } from './label-row-charts.tsx'
 import type { LabelRowName } from './label-row-names.ts'
 import { messages } from './messages.ts'
-import type { Method } from './methods-text.ts'
 import type { CredentialDetails } from './queries.ts'
 
 interface LabelRowPageProps {
@@ -17,7 +16,7 @@ interface LabelRowPageProps {
   credential: CredentialDetails
   label: LabelFigures
   row: LabelRowName
-  method: Method
+  method: MethodPage
 }
 
 /** What stands behind a row of the label: how it is computed, who was counted, and the data. */

@@ -38,6 +38,7 @@ export function MarksRow({ page, credential, figures }: RowProps) {
   const median = figures.measured('days_until_marked', 'quantile=0.5')
   const p90 = figures.measured('days_until_marked', 'quantile=0.9')
   const agreement = figures.measured('peer_educator_agreement')
+  const promised = figures.measured('marked_as_promised')
   const appeals = figures.measured('appeals')
   if (!computer || !peers || !educators)
     return (
@@ -71,6 +72,8 @@ export function MarksRow({ page, credential, figures }: RowProps) {
         {median &&
           p90 &&
           `${t('marksWait', { median: formatAmount(locale, median.value), p90: formatAmount(locale, p90.value) })} `}
+        {promised?.numerator !== undefined &&
+          `${t('marksPromised', { n: promised.numerator, of: promised.denominator ?? 0 })} `}
         {agreement?.lower !== undefined && agreement.upper !== undefined
           ? t('marksAgree', {
               value: formatNumber(locale, agreement.value, 2),

@@ -49,6 +49,7 @@ export const en = {
   marksAgreement: 'How far peers agree with educators: not measured yet, or of too few people.',
   marksAgree:
     'On pieces that were drawn by chance and marked by educators too, learners agree with them by {value} ({lower} to {upper}; 1 is perfect), by the work of {n, plural, one {one person} other {# people}}.',
+  marksPromised: '{n, number} of {of, number} people had all their marks as promised.',
   marksAppeals:
     'Of {of, plural, one {one person} other {# people}} who appealed a mark, {n, plural, =0 {no mark was} one {one was} other {# were}} raised.',
   ratingsCoverage: '{count} of 100 rated.',
@@ -191,6 +192,7 @@ export const ar: Record<keyof typeof en, string> = {
   marksAgreement: 'مدى اتفاق المتعلمين مع المعلّمين: لم يُقَس بعد، أو لعدد قليل جدًا.',
   marksAgree:
     'في أعمال اختيرت بالقرعة وقيّمها معلّمون أيضًا يتفق المتعلمون معهم بمقدار {value} (من {lower} إلى {upper}؛ و1 اتفاق تام)، من عمل {n, plural, one {شخص واحد} two {شخصين} few {# أشخاص} other {# شخصًا}}.',
+  marksPromised: 'حصل {n, number} من أصل {of, number} على كل نقاطهم في الموعد الموعود.',
   marksAppeals:
     'من بين {of, plural, one {شخص واحد تظلم} two {شخصين تظلما} few {# أشخاص تظلموا} other {# شخصًا تظلموا}} رُفعت {n, plural, =0 {نقاط لا أحد} one {نقاط واحد} two {نقاط اثنين} few {نقاط #} other {نقاط #}}.',
   ratingsCoverage: '{count} من 100 أبدوا رأيًا.',

@@ -1,8 +1,8 @@
 import { Layout } from '../../ui/layout.tsx'
 import type { PageContext } from '../../ui/page-context.ts'
 import { urls } from '../../urls.ts'
+import type { MethodPage } from '../outcomes/api.ts'
 import { messages } from './messages.ts'
-import type { Method } from './methods-text.ts'
 
 /** How every published number is computed, from docs/methods. */
 export function MethodsPage({
@@ -11,7 +11,7 @@ export function MethodsPage({
   figurePages,
 }: {
   page: PageContext
-  methods: Method[]
+  methods: MethodPage[]
   /** The pages of single figures, and what they share. */
   figurePages: { name: string; title: string }[]
 }) {

@@ -117,50 +117,52 @@ function Releases({ page, releases }: DataPageProps) {
       {releases.length === 0 ? (
         <p class="none">{t('none')}</p>
       ) : (
-        <table class="plain">
-          <thead>
-            <tr>
-              <th scope="col">{t('releasesTitle')}</th>
-              <th scope="col">{t('asOf')}</th>
-              <th scope="col">{t('figures')}</th>
-              <th scope="col">CSV</th>
-              <th scope="col">JSON</th>
-            </tr>
-          </thead>
-          <tbody>
-            {releases.toReversed().map((release) => {
-              const self = urls.release({ release: release.id })
-              const title = t('release', { number: release.number })
-              return (
-                <tr key={release.id}>
-                  <th scope="row">
-                    <a href={self}>{title}</a>
-                    {release.corrects !== null && (
-                      <>
-                        {' '}
-                        <span class="small">
-                          {t('corrects', { number: release.corrects, reason: release.reason ?? '' })}
-                        </span>
-                      </>
-                    )}
-                  </th>
-                  <td>{formatDate(locale, release.asOf)}</td>
-                  <td class="num">{t('of', { measured: release.measured, figures: release.figures })}</td>
-                  <td>
-                    <a href={withQuery(self, { as: 'csv' })} aria-label={`${title}, CSV`}>
-                      CSV
-                    </a>
-                  </td>
-                  <td>
-                    <a href={withQuery(self, { as: 'json' })} aria-label={`${title}, JSON`}>
-                      JSON
-                    </a>
-                  </td>
-                </tr>
-              )
-            })}
-          </tbody>
-        </table>
+        <div class="table-scroll" tabIndex={0}>
+          <table class="plain">
+            <thead>
+              <tr>
+                <th scope="col">{t('releasesTitle')}</th>
+                <th scope="col">{t('asOf')}</th>
+                <th scope="col">{t('figures')}</th>
+                <th scope="col">CSV</th>
+                <th scope="col">JSON</th>
+              </tr>
+            </thead>
+            <tbody>
+              {releases.toReversed().map((release) => {
+                const self = urls.release({ release: release.id })
+                const title = t('release', { number: release.number })
+                return (
+                  <tr key={release.id}>
+                    <th scope="row">
+                      <a href={self}>{title}</a>
+                      {release.corrects !== null && (
+                        <>
+                          {' '}
+                          <span class="small">
+                            {t('corrects', { number: release.corrects, reason: release.reason ?? '' })}
+                          </span>
+                        </>
+                      )}
+                    </th>
+                    <td>{formatDate(locale, release.asOf)}</td>
+                    <td class="num">{t('of', { measured: release.measured, figures: release.figures })}</td>
+                    <td>
+                      <a href={withQuery(self, { as: 'csv' })} aria-label={`${title}, CSV`}>
+                        CSV
+                      </a>
+                    </td>
+                    <td>
+                      <a href={withQuery(self, { as: 'json' })} aria-label={`${title}, JSON`}>
+                        JSON
+                      </a>
+                    </td>
+                  </tr>
+                )
+              })}
+            </tbody>
+          </table>
+        </div>
       )}
       <p>
         {t('feeds')} <a href={urls.dataFeedAtom()}>{t('feedAtom')}</a> ·{' '}
@@ -205,27 +207,29 @@ function Api({ page }: { page: PageContext }) {
           </li>
         ))}
       </ul>
-      <table class="plain">
-        <caption>
-          <code dir="ltr">{urls.apiFigures()}</code>
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">{t('colParameter')}</th>
-            <th scope="col">{t('colMeaning')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {parameters.map(([name, words]) => (
-            <tr key={name}>
-              <th scope="row">
-                <code dir="ltr">{name}</code>
-              </th>
-              <td>{t(words)}</td>
+      <div class="table-scroll" tabIndex={0}>
+        <table class="plain">
+          <caption>
+            <code dir="ltr">{urls.apiFigures()}</code>
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">{t('colParameter')}</th>
+              <th scope="col">{t('colMeaning')}</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {parameters.map(([name, words]) => (
+              <tr key={name}>
+                <th scope="row">
+                  <code dir="ltr">{name}</code>
+                </th>
+                <td>{t(words)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
       <p>
         {t('apiExample')}:{' '}
         <a href={example} dir="ltr">
@@ -244,26 +248,28 @@ function Dictionary({ page }: { page: PageContext }) {
     <section id="dictionary">
       <h2>{t('dictionaryTitle')}</h2>
       <p>{t('dictionaryLead')}</p>
-      <table class="plain">
-        <thead>
-          <tr>
-            <th scope="col">{t('colColumn')}</th>
-            <th scope="col">{t('colType')}</th>
-            <th scope="col">{t('colMeaning')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {fields.map(({ name, type }) => (
-            <tr key={name}>
-              <th scope="row">
-                <code dir="ltr">{name}</code>
-              </th>
-              <td>{t(`type_${type}`)}</td>
-              <td>{fieldMeaning(locale, name)}</td>
+      <div class="table-scroll" tabIndex={0}>
+        <table class="plain">
+          <thead>
+            <tr>
+              <th scope="col">{t('colColumn')}</th>
+              <th scope="col">{t('colType')}</th>
+              <th scope="col">{t('colMeaning')}</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {fields.map(({ name, type }) => (
+              <tr key={name}>
+                <th scope="row">
+                  <code dir="ltr">{name}</code>
+                </th>
+                <td>{t(`type_${type}`)}</td>
+                <td>{fieldMeaning(locale, name)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </section>
   )
 }

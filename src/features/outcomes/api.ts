@@ -4,6 +4,7 @@ export { figureTitle } from './figure-titles.ts'
 export { figuresCsv } from './figures-csv.ts'
 export { type LabelFigures, selectHeadlines, selectLabelFigures } from './label-queries.ts'
 export {
+  type MethodPage,
   methodAnchor,
   methodHref,
   methodPageOfFigure,

@@ -13,7 +13,7 @@ import { GroupOfPeople } from '../../domain/people-groups.ts'
 import { quantileByPerson, quantileEstimate, sortedSample } from '../../domain/quantiles.ts'
 import { publishedStep, roundedTo } from '../../domain/rounding.ts'
 import { isPublishable, MINIMUM_CELL, notEnoughPeople } from '../../domain/suppression.ts'
-import type { MarkedPiece } from '../peer-review/api.ts'
+import type { MarkedPiece, PromisedPiece } from '../peer-review/api.ts'
 import type { EnrolmentFact, FactSet } from './facts.ts'
 import { belongs, type PopulationName, periodOf, populationWords, type Window } from './population.ts'
 
@@ -41,6 +41,8 @@ export interface FigureInput {
   currency: string | null
   /** What people marked of theirs, where anything was. */
   pieces?: MarkedPiece[]
+  /** Pieces whose marks were due. */
+  promised?: PromisedPiece[]
 }
 
 /** Figures about one population of one window: they share who is counted, when and how it is said. */

@@ -25,6 +25,8 @@ const markdown = new MarkdownIt({ html: false, typographer: true })
 // A wide table scrolls by itself on a phone.
 markdown.renderer.rules.table_open = () => '<div class="table-scroll" tabindex="0"><table>\n'
 markdown.renderer.rules.table_close = () => '</table></div>\n'
+markdown.renderer.rules.fence = (tokens, index) =>
+  `<pre tabindex="0"><code>${markdown.utils.escapeHtml(tokens[index]!.content)}</code></pre>\n`
 // Sections can be linked to: a method by its identifier.
 markdown.renderer.rules.heading_open = (tokens, index) => {
   const text = tokens[index + 1]?.content ?? ''

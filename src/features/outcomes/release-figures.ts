@@ -12,7 +12,7 @@ import { emptyColumns, FactSet } from './facts.ts'
 import type { FigureEntry } from './figure-set.ts'
 import { labelFigures } from './label-figures.ts'
 import { withFinishingPace } from './pace-figures.ts'
-import { selectPieces } from './peer-figures.ts'
+import { selectPieces, selectPromised } from './peer-figures.ts'
 import { type PublishedEntry, publishSet } from './publish-set.ts'
 import { selectPublishedBefore } from './queries.ts'
 import { selectFacts, setKey } from './select-facts.ts'
@@ -181,6 +181,7 @@ async function computeSets(
   const { db } = connection
   const facts = await selectFacts(connection, asOf)
   const pieces = await selectPieces(db, asOf)
+  const promised = await selectPromised(db, asOf)
   const before = await selectPublishedBefore(db)
   const sets: PublishedSet[] = []
   for (const credential of await selectCredentials(db)) {
@@ -196,6 +197,7 @@ async function computeSets(
         simulated,
         currency: credential.currency,
         pieces: pieces.get(key),
+        promised: promised.get(key),
       })
       const then = before.get(key)
       const { published, counted } = publishSet(

@@ -5,6 +5,8 @@ export {
   eachMarkedPiece,
   type MarkedPiece,
   type ProjectProvenance,
+  type PromisedPiece,
+  selectPromisedPieces,
   selectProvenance,
 } from './provenance.ts'
 export { prepareReserve } from './reserve.ts'

@@ -9,7 +9,7 @@ import {
 } from '../../../tests/support/project-people.ts'
 import { openTestSite, type TestSite } from '../../../tests/support/site.ts'
 import { publishWeaving, type World } from '../../../tests/worlds.ts'
-import { eachMarkedPiece, type MarkedPiece, selectProvenance } from './api.ts'
+import { eachMarkedPiece, type MarkedPiece, selectPromisedPieces, selectProvenance } from './api.ts'
 
 // One piece on its whole way: draft, hand-in, two peers, an educator, the pass.
 
@@ -281,6 +281,24 @@ test('provenance says who marked without names, and figures get pairs up to a da
       blindEducator: 1,
     },
   ])
+})
+
+test('a promise counts once the piece is marked or its days are over, and a piece that still waits is late', async () => {
+  const kept = async (days: number) =>
+    (await selectPromisedPieces(site.deps.db, new Date(site.clock.now().getTime() + days * 86_400_000)))
+      .map((promised) => promised.isPromiseKept)
+      .sort()
+  const now = await kept(0)
+  expect(now).toContain(true)
+  const waiting = await site.deps.db
+    .selectFrom('hand_ins')
+    .select('id')
+    .where('state', 'in', ['with_peers', 'with_educator'])
+    .execute()
+  expect(waiting.length).toBeGreaterThan(0)
+  const later = await kept(60)
+  expect(later).toHaveLength(now.length + waiting.length)
+  expect(later.filter((one) => !one)).toHaveLength(now.filter((one) => !one).length + waiting.length)
 })
 
 test('pages ask at most three queries, the session’s included', async () => {

@@ -89,6 +89,26 @@ export async function* eachMarkedPiece(
   }
 }
 
+/** A piece whose marks were due, given or not. */
+export interface PromisedPiece {
+  credentialId: string
+  enrolmentNumber: number
+  simulated: boolean
+  isPromiseKept: boolean
+}
+
+/** Every piece that was marked by a date, or should have been as its provider promised. */
+export async function selectPromisedPieces(db: Executor, asOf: Date): Promise<PromisedPiece[]> {
+  const { rows } = await sql<PromisedPiece>`
+    select e.credential_id as "credentialId", e.number::int as "enrolmentNumber", e.simulated,
+      coalesce(h.marked_at <= least(due.at, ${asOf}::timestamptz), false) as "isPromiseKept"
+    from hand_ins h join enrolments e on e.id = h.enrolment_id join items i on i.id = h.item_id
+      cross join lateral (select h.handed_in_at
+        + make_interval(hours => 24 * (i.spec->'marking'->>'promise_days')::int) as at) due
+    where h.state <> 'withdrawn' and (h.marked_at <= ${asOf} or due.at <= ${asOf})`.execute(db)
+  return rows
+}
+
 interface MarkedRow {
   id: string
   credential_id: string
