@@ -228,8 +228,13 @@ describe('the main job from end to end', () => {
     expect(before.length).toBeGreaterThanOrEqual(2)
     site.clock.move('2026-12-01T00:05:00Z')
     await releaseFigures(site.deps, new Date('2026-12-01T00:00:00Z'))
-    await employer.goes(`/credentials/${credential}`)
-    expect(await employer.page.locator('.label').first().textContent()).toContain('1 December 2026')
+    // Kept pages go a moment after the release, when the database tells of it.
+    await expect
+      .poll(async () => {
+        await employer.goes(`/credentials/${credential}`)
+        return employer.page.locator('.label').first().textContent()
+      })
+      .toContain('1 December 2026')
     await employer.goes('/figures')
     expect(await employer.page.textContent('main')).toContain('1 November 2026')
   })
