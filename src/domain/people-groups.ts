@@ -28,6 +28,13 @@ export class GroupOfPeople {
     return ((this.#bits[index >>> 5]! >>> (index & 31)) & 1) === 1
   }
 
+  /** Everybody in it, in order. */
+  each(visit: (index: number) => void): void {
+    for (let w = 0; w < this.#bits.length; w++)
+      for (let word = this.#bits[w]!; word !== 0; word &= word - 1)
+        visit(w * 32 + 31 - Math.clz32(word & -word))
+  }
+
   equals(other: GroupOfPeople): boolean {
     if (this.size !== other.size) return false
     for (let k = 0; k < this.#bits.length; k++) if (this.#bits[k] !== other.#bits[k]) return false
@@ -72,25 +79,39 @@ export interface Parts {
 
 export function partsOf(groups: readonly GroupOfPeople[], people: number): Parts {
   const partOf = new Uint32Array(people)
-  let members: number[][] = [[]]
+  // A part is a group added to an earlier part: written so, those that everybody leaves again cost two numbers.
+  const cameFrom = [0]
+  const added = [-1]
   for (const [g, group] of groups.entries()) {
-    // Each part splits into who is in the group and who is not, numbered as they are met.
-    const split = new Int32Array(members.length * 2).fill(-1)
-    const next: number[][] = [[]]
-    split[0] = 0
-    for (let k = 0; k < people; k++) {
-      const at = partOf[k]! * 2 + (group.has(k) ? 1 : 0)
-      if (split[at] === -1) {
-        const before = members[at >>> 1]!
-        split[at] = next.push(at & 1 ? [...before, g] : before) - 1
+    // Who is in the group leaves their part for one that is in it as well; the others stay where they are.
+    const to = new Int32Array(cameFrom.length).fill(-1)
+    group.each((k) => {
+      const from = partOf[k]!
+      if (to[from] === -1) {
+        to[from] = cameFrom.push(from) - 1
+        added.push(g)
       }
-      partOf[k] = split[at]!
-    }
-    members = next
+      partOf[k] = to[from]!
+    })
   }
-  const persons = new Uint32Array(members.length)
-  for (const part of partOf) persons[part]!++
-  return { partOf, parts: members.map((inside, k) => ({ persons: persons[k]!, groups: inside })) }
+  const groupsIn = (part: number): number[] =>
+    part === 0 ? [] : [...groupsIn(cameFrom[part]!), added[part]!]
+  return numberedAsMet(partOf, cameFrom.length, groupsIn)
+}
+
+// Only parts that somebody is in, in the order in which people meet them; 0 stays who is in no group.
+function numberedAsMet(partOf: Uint32Array, parts: number, groupsIn: (part: number) => number[]): Parts {
+  const numbers = new Int32Array(parts).fill(-1)
+  numbers[0] = 0
+  const met = [{ persons: 0, groups: [] as number[] }]
+  for (let k = 0; k < partOf.length; k++) {
+    const part = partOf[k]!
+    if (numbers[part] === -1) numbers[part] = met.push({ persons: 0, groups: groupsIn(part) }) - 1
+    const number = numbers[part]!
+    met[number]!.persons++
+    partOf[k] = number
+  }
+  return { partOf, parts: met }
 }
 
 // Population count of a 32-bit word (Warren, Hacker's Delight, 2nd ed., figure 5-2).
