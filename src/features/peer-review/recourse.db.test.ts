@@ -184,10 +184,10 @@ describe('what an author does with reviews', () => {
         educator.post(decide, { upheld: 'yes', [`decision-${reviews[0]}`]: 'That is no way to speak.' }),
       ),
     )
-    expect(both.map((answer) => answer.headers.get('location')?.split('=')[1]).sort()).toEqual([
-      'already',
-      'decided',
-    ])
+    // Whoever is second hears that it was decided, or finds nothing to decide any more.
+    const said = both.map((answer) => answer.headers.get('location')?.split('=')[1])
+    expect(said.filter((one) => one === 'decided')).toHaveLength(1)
+    expect(['already', undefined]).toContain(said.find((one) => one !== 'decided'))
     expect((await decisionsOf(piece)).map((one) => [one.kind, Number(one.points)])).toEqual([
       ['first', 5],
       ['review_out', 6],
@@ -242,10 +242,9 @@ describe('appeals and changes', () => {
     const both = await Promise.all(
       [first, second].map((educator) => educator.post(`/marking/${piece}/appeals`, decision)),
     )
-    expect(both.map((answer) => answer.headers.get('location')?.split('=')[1]).sort()).toEqual([
-      'already',
-      'decided',
-    ])
+    const said = both.map((answer) => answer.headers.get('location')?.split('=')[1])
+    expect(said.filter((one) => one === 'decided')).toHaveLength(1)
+    expect(['already', undefined]).toContain(said.find((one) => one !== 'decided'))
     expect((await decisionsOf(piece)).map((one) => [one.kind, Number(one.points)])).toEqual([
       ['first', 5],
       ['appeal', 6],
