@@ -106,6 +106,22 @@ export async function selectQueue(
   }
 }
 
+/** Whether a report about a review of this piece was decided, also where the review was taken out by it. */
+export async function selectIsReportDecided(
+  db: Executor,
+  { handInId, reviewId }: { handInId: string; reviewId: string },
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('review_reports as t')
+    .innerJoin('reviews as r', 'r.id', 't.review_id')
+    .select('t.review_id')
+    .where('t.review_id', '=', reviewId)
+    .where('r.hand_in_id', '=', handInId)
+    .where('t.decided_at', 'is not', null)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** A piece for an educator of its provider, from when it is theirs to mark. */
 export async function selectOptionalPieceToMark(
   db: Executor,

@@ -11,6 +11,7 @@ import { readAppealDecisions, readMarks, readOverride, typedDecisions } from './
 import {
   type Educator,
   queueRowsMax,
+  selectIsReportDecided,
   selectLoad,
   selectOptionalPieceToMark,
   selectQueue,
@@ -123,6 +124,8 @@ post(urls.markOverride, access.educator, async (c) => {
 
 post(urls.appealDecisions, access.educator, async (c) => {
   const view = await pieceToMark(c)
+  // Asked first: whoever decided had a part in the mark from then on, and may have pressed twice.
+  if (view.appeals.every((appeal) => appeal.decidedAt !== null)) return said(c, view, 'already')
   if (view.isMine) notFound()
   const { raw } = await readRawForm(c)
   const read = readAppealDecisions(raw, view)
@@ -138,8 +141,12 @@ post(urls.appealDecisions, access.educator, async (c) => {
 post(urls.reportDecision, access.educator, async (c) => {
   const view = await pieceToMark(c)
   const reviewId = idOf(c, 'review')
-  const review = view.peers.find((one) => one.id === reviewId)
-  if (!review?.report) notFound()
+  // A review that was taken out is not among those that count any more.
+  if (!view.peers.some((one) => one.id === reviewId && one.report)) {
+    const { handInId } = view.piece
+    if (!(await selectIsReportDecided(c.var.deps.db, { handInId, reviewId }))) notFound()
+    return said(c, view, 'already')
+  }
   const { raw } = await readRawForm(c)
   const field = `decision-${reviewId}`
   const read = readWords(raw, field)
