@@ -1,7 +1,7 @@
 import type { Updateable } from 'kysely'
 import type { HandIns } from '../../src/platform/db/types.ts'
-import { enrolFree, signedIn, type World } from '../worlds.ts'
-import type { TestSite, Visitor } from './site.ts'
+import { enrolFree, publishWeaving, signedIn, type World } from '../worlds.ts'
+import { openTestSite, type TestSite, type Visitor } from './site.ts'
 
 // People who hand in, review and mark the project of a world, each through their own browser.
 
@@ -35,6 +35,33 @@ export function pieceForm(text: string, files: File[] = [], once = ''): FormData
 export const textOf = async (visitor: Visitor, path: string) => (await visitor.get(path)).text()
 
 export const hours = 3_600_000
+
+/** A site where two peers decide and nothing is drawn for an audit, with two educators who are asked for the rest. */
+export async function openSiteWherePeersDecide() {
+  const site = await openTestSite()
+  const world = await publishWeaving(site.deps, {
+    required: ['project'],
+    project: {
+      reserve: 3,
+      marking: {
+        educator_share: 0,
+        reviews_to_give: 1,
+        audit: { share: 0, pieces_a_year_min: 0, tolerance: 0.05 },
+      },
+    },
+  })
+  const people = projectPeople(site, world)
+  return { site, people, first: await people.educator(), second: await people.educator() }
+}
+
+/** Everything that was ever decided about a piece, the first first. */
+export const decisionsOf = (site: TestSite, piece: string) =>
+  site.deps.db
+    .selectFrom('piece_decisions')
+    .selectAll()
+    .where('hand_in_id', '=', piece)
+    .orderBy('number')
+    .execute()
 
 /** What people do on one site with the project of one world. */
 export function projectPeople(site: TestSite, world: World, slug = 'weaving-basics') {

@@ -180,8 +180,10 @@ trailer
   })
 })
 
-test('other kinds of files are left alone', () => {
+test('plain text is left alone; of other kinds it is said that they could not be cleaned', () => {
   const text = latin1('by Mei Weaver')
+  for (const kind of ['docx', 'gif', 'zip', 'xyz'])
+    expect(cleanFile(kind, text).cleaned, kind).toBe('not_cleaned')
   expect(cleanFile('txt', text)).toEqual({ bytes: text, cleaned: null })
 })
 

@@ -1,5 +1,6 @@
 import { cleanPdf } from './clean-pdf.ts'
 import { cleanJpeg, cleanPng, cleanWebp } from './clean-picture.ts'
+import { isPlainText } from './file-kinds.ts'
 
 /** clean: there was nothing to take out; not_cleaned: there may be something, and it could not be taken out. */
 export type Cleaned = 'clean' | 'cleaned' | 'not_cleaned'
@@ -13,7 +14,8 @@ const cleaners: Record<string, (bytes: Uint8Array) => Uint8Array | undefined> = 
 }
 
 /**
- * Takes what says who, where and when out of a picture or a PDF. Other kinds of files are left as they are.
+ * Takes what says who, where and when out of a picture or a PDF. Plain text holds no such thing (null); of other kinds of
+ * files, which may, it is said that they could not be cleaned.
  * @param extension lower case; the bytes are what it says (file-kinds.ts)
  */
 export function cleanFile(
@@ -21,7 +23,7 @@ export function cleanFile(
   bytes: Uint8Array,
 ): { bytes: Uint8Array; cleaned: Cleaned | null } {
   const clean = Object.hasOwn(cleaners, extension) ? cleaners[extension] : undefined
-  if (!clean) return { bytes, cleaned: null }
+  if (!clean) return { bytes, cleaned: isPlainText(extension) ? null : 'not_cleaned' }
   try {
     const out = clean(bytes)
     if (!out) return { bytes, cleaned: 'not_cleaned' }

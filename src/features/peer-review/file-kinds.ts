@@ -69,6 +69,11 @@ export function mediaTypeOf(extension: string, bytes: Uint8Array): string | unde
   return kind.fits(bytes) ? kind.mediaType : undefined
 }
 
+/** Whether such a file is words and nothing else, as its writer typed them. @param extension lower case */
+export function isPlainText(extension: string): boolean {
+  return Object.hasOwn(kinds, extension) && kinds[extension]!.fits === isText
+}
+
 /** Lower case, without its dot; empty where the name has none. */
 export function extensionOf(name: string): string {
   return /\.([a-z0-9]{1,8})$/i.exec(name)?.[1]?.toLowerCase() ?? ''

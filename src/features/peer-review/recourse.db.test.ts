@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
+  decisionsOf,
   hours,
   marks,
+  openSiteWherePeersDecide,
   type ProjectLearner,
-  projectPeople,
+  type projectPeople,
   textOf,
 } from '../../../tests/support/project-people.ts'
-import { openTestSite, type TestSite, type Visitor } from '../../../tests/support/site.ts'
-import { publishWeaving } from '../../../tests/worlds.ts'
+import type { TestSite, Visitor } from '../../../tests/support/site.ts'
 import { selectProvenance } from './api.ts'
 import { mayAppeal } from './appeal-rules.ts'
 
@@ -18,33 +19,10 @@ let people: ReturnType<typeof projectPeople>
 let first: Visitor
 let second: Visitor
 beforeAll(async () => {
-  site = await openTestSite()
-  people = projectPeople(
-    site,
-    await publishWeaving(site.deps, {
-      required: ['project'],
-      project: {
-        reserve: 3,
-        marking: {
-          educator_share: 0,
-          reviews_to_give: 1,
-          audit: { share: 0, pieces_a_year_min: 0, tolerance: 0.05 },
-        },
-      },
-    }),
-  )
-  first = await people.educator()
-  second = await people.educator()
+  ;({ site, people, first, second } = await openSiteWherePeersDecide())
 })
 afterAll(() => site.close())
 
-const decisionsOf = (piece: string) =>
-  site.deps.db
-    .selectFrom('piece_decisions')
-    .selectAll()
-    .where('hand_in_id', '=', piece)
-    .orderBy('number')
-    .execute()
 const bestOf = async (who: ProjectLearner) => {
   const row = await site.deps.db
     .selectFrom('item_results as r')
@@ -86,7 +64,7 @@ async function decided(a: [number, number] = [2, 2], b: [number, number] = [2, 4
 describe('peers decide', () => {
   test('the mark has an interval, its method and its evidence, and nobody else was asked', async () => {
     const { piece, author } = await decided()
-    const [decision, ...rest] = await decisionsOf(piece)
+    const [decision, ...rest] = await decisionsOf(site, piece)
     expect(rest).toEqual([])
     expect(decision).toMatchObject({ kind: 'first', method: 'mean', peers: 2, educators: 0, work_id: piece })
     expect(Number(decision!.points)).toBe(5)
@@ -122,7 +100,7 @@ describe('peers decide', () => {
     expect(queue).toContain(`/marking/${piece}`)
     expect(await textOf(first, `/marking/${piece}`)).not.toContain('because of the cloth')
     await first.post(`/marking/${piece}`, marks(4, 4))
-    expect((await decisionsOf(piece))[0]).toMatchObject({ method: 'educator', peer_share: '0' })
+    expect((await decisionsOf(site, piece))[0]).toMatchObject({ method: 'educator', peer_share: '0' })
   })
 
   test('a review of low effort comes back once; sent all the same it counts for nothing and its place is free again', async () => {
@@ -170,7 +148,7 @@ describe('what an author does with reviews', () => {
 
   test('a review that is reported and found abusive is taken out, and the mark holds where it is higher without it', async () => {
     const { piece, author, one, two, reviews } = await decided([2, 2], [4, 2])
-    expect(Number((await decisionsOf(piece))[0]!.points)).toBe(5)
+    expect(Number((await decisionsOf(site, piece))[0]!.points)).toBe(5)
     const on = `/hand-ins/${piece}/reviews/${reviews[0]}/report`
     expect((await author.visitor.post(on, { words: 'no reason' })).status).toBe(422)
     expect((await author.visitor.post(on, { reason: 'abusive', words: 'It insults me.' })).status).toBe(303)
@@ -192,7 +170,7 @@ describe('what an author does with reviews', () => {
     expect(late.headers.get('location')).toBe(`/marking/${piece}?said=already`)
     const elsewhere = `/marking/${piece}/reviews/${piece}/report`
     expect((await second.post(elsewhere, { upheld: 'no' })).status).toBe(404)
-    expect((await decisionsOf(piece)).map((one) => [one.kind, Number(one.points)])).toEqual([
+    expect((await decisionsOf(site, piece)).map((one) => [one.kind, Number(one.points)])).toEqual([
       ['first', 5],
       ['review_out', 6],
     ])
@@ -220,7 +198,7 @@ describe('what an author does with reviews', () => {
       upheld: 'no',
       [`decision-${reviews[1]}`]: 'It is blunt, and right.',
     })
-    expect(await decisionsOf(piece)).toHaveLength(1)
+    expect(await decisionsOf(site, piece)).toHaveLength(1)
     expect(await textOf(author.visitor, `/hand-ins/${piece}`)).toContain('It is blunt, and right.')
   })
 })
@@ -254,7 +232,7 @@ describe('appeals and changes', () => {
       const again = await educator.post(`/marking/${piece}/appeals`, decision)
       expect(again.headers.get('location')).toBe(`/marking/${piece}?said=already`)
     }
-    expect((await decisionsOf(piece)).map((one) => [one.kind, Number(one.points)])).toEqual([
+    expect((await decisionsOf(site, piece)).map((one) => [one.kind, Number(one.points)])).toEqual([
       ['first', 5],
       ['appeal', 6],
     ])
@@ -306,7 +284,7 @@ describe('appeals and changes', () => {
       override: 'Half of it is missing.',
     })
     await first.post(`/marking/${piece}/override`, { 'points-edges': '0', override: 'The same again.' })
-    expect((await decisionsOf(piece)).map((one) => [one.kind, Number(one.points)])).toEqual([
+    expect((await decisionsOf(site, piece)).map((one) => [one.kind, Number(one.points)])).toEqual([
       ['first', 5],
       ['override', 2],
     ])
@@ -316,98 +294,3 @@ describe('appeals and changes', () => {
     expect(await textOf(author.visitor, `/hand-ins/${piece}`)).toContain('Half of it is missing.')
   })
 })
-
-describe('educators among themselves', () => {
-  async function waiting() {
-    await people.emptyPool()
-    const author = await people.learner('Author')
-    const piece = await people.handIn(author, 'for educators')
-    site.clock.advance(4 * 24 * hours)
-    await site.runJobs()
-    return { author, piece }
-  }
-
-  test('a second marker sees nothing of the first, and the mean of both counts', async () => {
-    const { piece } = await waiting()
-    const asked = await first.submit(`/marking/${piece}`, {
-      ...marks(4, 4, 'first educator says'),
-      second: '1',
-    })
-    expect(asked.html).toContain('A colleague marks it too')
-    expect((await people.pieceOf(piece)).state).toBe('with_educator')
-    expect(await textOf(first, '/marking')).not.toContain(`/marking/${piece}`)
-    const before = await textOf(second, `/marking/${piece}`)
-    expect(before).toContain('Second marking')
-    expect(before).not.toContain('first educator says')
-    const after = await second.submit(`/marking/${piece}`, marks(2, 0, 'second educator says'))
-    expect(after.html).toContain('first educator says')
-    expect(Number((await decisionsOf(piece))[0]!.points)).toBe(5)
-    expect((await decisionsOf(piece))[0]!.educators).toBe(2)
-  })
-
-  test('a piece is taken, handed over to a colleague of the provider alone, and counted as load', async () => {
-    const { piece } = await waiting()
-    const me = await first.submit(`/marking/${piece}/assignment`, { to: await keyOf('educator-1') })
-    expect(me.html).toContain('You took it')
-    expect(await textOf(first, '/marking?for=mine')).toContain(`/marking/${piece}`)
-    await first.post(`/marking/${piece}/assignment`, { to: await keyOf('educator-2') })
-    expect(await textOf(first, '/marking?for=mine')).not.toContain(`/marking/${piece}`)
-    expect(await textOf(second, '/marking?for=mine')).toContain(`/marking/${piece}`)
-    const stranger = '019aaaaa-aaaa-7aaa-8aaa-aaaaaaaaaaaa'
-    expect((await first.post(`/marking/${piece}/assignment`, { to: stranger })).status).toBe(404)
-  })
-
-  test('comments are kept, offered, put behind what is written, and dropped', async () => {
-    const { piece } = await waiting()
-    await first.post(`/marking/${piece}`, { ...marks(2, 2, 'Beat each row'), 'keep-edges': '1', second: '1' })
-    const saved = await site.deps.db.selectFrom('saved_comments').selectAll().execute()
-    expect(saved).toHaveLength(1)
-    const next = await waiting()
-    expect(await textOf(first, `/marking/${next.piece}`)).toContain(saved[0]!.body)
-    expect(await textOf(second, `/marking/${next.piece}`)).not.toContain(saved[0]!.body)
-    await first.post(`/marking/${next.piece}`, { ...marks(2, 2, 'Now'), 'saved-edges': saved[0]!.id })
-    expect(await textOf(next.author.visitor, `/hand-ins/${next.piece}`)).toContain(saved[0]!.body)
-    await second.post(`/saved-comments/${saved[0]!.id}/removal`, {})
-    expect(await site.deps.db.selectFrom('saved_comments').selectAll().execute()).toHaveLength(1)
-    await first.post(`/saved-comments/${saved[0]!.id}/removal`, {})
-    expect(await site.deps.db.selectFrom('saved_comments').selectAll().execute()).toEqual([])
-  })
-
-  test('what a reviewer finds offensive goes to nobody else until an educator gives it back or takes it out', async () => {
-    for (const outcome of ['return', 'refusal'] as const) {
-      await people.emptyPool()
-      const [author, one, two] = [
-        await people.learner('Author'),
-        await people.learner('One'),
-        await people.learner('Two'),
-      ]
-      const piece = await people.handIn(author, 'is this offensive?')
-      for (const peer of [one, two]) await people.handIn(peer, 'mine')
-      await people.emptyPool(piece)
-      await one.visitor.post(`${await people.getReview(one)}/skip`, { reason: 'offensive' })
-      await people.getReview(two)
-      expect(await people.givenTo(two)).not.toContain(piece)
-      expect(await textOf(first, '/marking?for=offensive')).toContain(`/marking/${piece}`)
-      if (outcome === 'return') {
-        expect((await first.post(`/marking/${piece}/return`)).status).toBe(303)
-        expect((await people.pieceOf(piece)).state).toBe('with_peers')
-      } else {
-        expect((await first.post(`/marking/${piece}/refusal`, { refusal: '' })).status).toBe(422)
-        await first.post(`/marking/${piece}/refusal`, { refusal: 'It mocks a person.' })
-        const seen = await textOf(author.visitor, `/hand-ins/${piece}`)
-        expect(seen).toContain('It mocks a person.')
-        expect(seen).toContain('0 of 8')
-        expect(await textOf(author.visitor, people.itemPath(author))).toContain('Hand in again')
-      }
-    }
-  })
-})
-
-async function keyOf(name: string): Promise<string> {
-  const row = await site.deps.db
-    .selectFrom('accounts')
-    .select('person_key')
-    .where('email', 'like', `%-${name}@%`)
-    .executeTakeFirstOrThrow()
-  return row.person_key
-}
