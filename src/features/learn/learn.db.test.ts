@@ -151,6 +151,22 @@ test('the latest rating counts and every one is kept', async () => {
   ])
 })
 
+test('two presses at once are one rating, and the audit does not say how many stars', async () => {
+  const ratings = async () =>
+    Number(
+      (await site.deps.pool.query('select count(*) from ratings where enrolment_id = $1', [enrolment]))
+        .rows[0].count,
+    )
+  const before = await ratings()
+  await Promise.all(
+    [1, 2, 3, 4].map(() => mira.post(`/learn/${enrolment}/rating`, { stars: '5', worth: 'partly' })),
+  )
+  expect(await ratings()).toBe(before + 1)
+  await mira.post(`/learn/${enrolment}/rating`, { stars: '2', worth: 'yes' })
+  const { rows } = await site.deps.pool.query(`select detail from audit_entries where action = 'learn.rated'`)
+  expect(JSON.stringify(rows)).not.toContain('stars')
+})
+
 test('without stars nothing is taken, the page says so, and what was answered is still there', async () => {
   const answer = await mira.post(`/learn/${enrolment}/rating`, { worth: 'no' })
   expect(answer.status).toBe(422)
