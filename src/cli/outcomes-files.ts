@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import Papa from 'papaparse'
-import type { Figure } from '../domain/figure.ts'
+import { FIGURE_KEYS, type Figure } from '../domain/figure.ts'
 import type { OutcomesReport } from '../domain/outcomes-shape.ts'
 
 /** Writes the report and its page into a folder, made where there is none. Returns what was in the way, and the mend. */
@@ -68,21 +68,6 @@ function figuresIn(section: Omit<OutcomesReport['groups'][number], 'group'>): Fi
 
 const FIGURE_CSV = [
   'group',
-  'name',
-  'status',
-  'why',
-  'kind',
-  'value',
-  'lower',
-  'upper',
-  'level',
-  'numerator',
-  'denominator',
-  'population',
-  'period_from',
-  'period_to',
-  'computed_at',
-  'method',
-  'simulated',
+  ...FIGURE_KEYS.flatMap((key) => (key === 'period' ? ['period_from', 'period_to'] : [key])),
 ]
 const CURVE_CSV = ['group', 'curve', 'day', 'value', 'standard_error', 'lower', 'upper', 'at_risk']

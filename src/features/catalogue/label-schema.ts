@@ -1,29 +1,19 @@
 import { z } from 'zod'
+import { FIGURE_KINDS, FIGURE_STATUSES } from '../../domain/figure.ts'
 import { CredentialFile } from '../authoring/format.ts'
 
 // The shape of a label for programs, published as JSON Schema under /schemas/label.json. Keys may be added; what is
 // there keeps its name and meaning.
 
-const kinds = [
-  'proportion',
-  'cumulative_incidence',
-  'survival',
-  'quantile',
-  'mean',
-  'money',
-  'count',
-  'rate',
-] as const
-const statuses = ['measured', 'suppressed', 'too_early', 'not_reached', 'not_measured', 'refused'] as const
 const Day = z.string().regex(/^\d{4}-\d\d-\d\d$/)
 const Instant = z.iso.datetime()
 
 const LabelFigure = z.strictObject({
   name: z.string().describe('stable; the data dictionary says what it is'),
   grouping: z.string().describe('empty for everybody, else dimension=value'),
-  status: z.enum(statuses),
+  status: z.enum(FIGURE_STATUSES),
   why: z.string().optional().describe('why there is no value'),
-  kind: z.enum(kinds),
+  kind: z.enum(FIGURE_KINDS),
   value: z.number().optional().describe('there only when measured; shares are 0 to 1, money is in cents'),
   lower: z.number().optional(),
   upper: z.number().optional(),
