@@ -51,46 +51,49 @@ function Section({
   title: string
 }) {
   const t = messages(locale)
-  const lines: Line[] = [
-    { label: t('company'), figure: part.provider_company },
-    { label: t('university'), figure: part.provider_university },
-    { label: t('publicBody'), figure: part.provider_public_body },
-    { label: t('unknown'), figure: part.provider_unknown },
-    { label: t('itRule'), figure: part.it_related },
-    { label: t('itCorrected'), figure: part.it_related_corrected },
-    { label: t('beginner'), figure: part.beginner },
-    { label: t('sixMonths'), figure: part.at_most_six_months },
-    { label: t('ratingHigh'), figure: part.rating_at_least_4_5 },
-    { label: t('free'), figure: part.price.free },
-    { label: t('handsOnClaimed'), figure: part.hands_on_claimed },
-    { label: t('overlap'), figure: part.skills_overlap },
+  const questions: { title: string; of: Line[] }[] = [
+    {
+      title: t('provider'),
+      of: [
+        { label: t('company'), figure: part.provider_company },
+        { label: t('university'), figure: part.provider_university },
+        { label: t('publicBody'), figure: part.provider_public_body },
+        { label: t('unknown'), figure: part.provider_unknown },
+      ],
+    },
+    {
+      title: t('field'),
+      of: [
+        { label: t('itRule'), figure: part.it_related },
+        { label: t('itCorrected'), figure: part.it_related_corrected },
+      ],
+    },
+    { title: t('forWhom'), of: [{ label: t('beginner'), figure: part.beginner }] },
+    { title: t('howLong'), of: [{ label: t('sixMonths'), figure: part.at_most_six_months }] },
+    { title: t('ratings'), of: [{ label: t('ratingHigh'), figure: part.rating_at_least_4_5 }] },
+    { title: t('price'), of: [{ label: t('free'), figure: part.price.free }] },
+    { title: t('handsOn'), of: [{ label: t('handsOnClaimed'), figure: part.hands_on_claimed }] },
+    { title: t('skills'), of: [{ label: t('overlap'), figure: part.skills_overlap }] },
   ]
-  const measured = lines.filter(({ figure }) => figure.status === 'measured')
-  const groups: { title: string; of: Line[] }[] = [
-    { title: t('provider'), of: lines.slice(0, 4) },
-    { title: t('field'), of: lines.slice(4, 6) },
-    { title: t('forWhom'), of: lines.slice(6, 7) },
-    { title: t('howLong'), of: lines.slice(7, 8) },
-    { title: t('ratings'), of: lines.slice(8, 9) },
-    { title: t('price'), of: lines.slice(9, 10) },
-    { title: t('handsOn'), of: lines.slice(10, 11) },
-    { title: t('skills'), of: lines.slice(11) },
-  ]
+  // In the table a line stands alone, so it says its question too.
+  const lines = questions.flatMap(({ title: question, of }) =>
+    of.map(({ label, figure }) => ({ label: `${question}: ${label}`, figure })),
+  )
   return (
     <section class="snapshot-part" aria-labelledby={id}>
       <h2 id={id}>
         {title} <small class="num">{t('entries', { n: part.n })}</small>
       </h2>
       <div class="snapshot-charts">
-        {groups.map((group) => {
-          const bars = group.of.filter((line) => measured.includes(line))
+        {questions.map((question) => {
+          const bars = question.of.filter(({ figure }) => figure.status === 'measured')
           return (
             bars.length > 0 && (
-              <figure key={group.title}>
-                <figcaption>{group.title}</figcaption>
+              <figure key={question.title}>
+                <figcaption>{question.title}</figcaption>
                 <ShareBars
                   locale={locale}
-                  title={group.title}
+                  title={question.title}
                   description={t('shareChart', { list: bars.map((bar) => said(locale, bar)).join('; ') })}
                   bars={bars.map(({ label, figure }) => ({
                     label,
