@@ -206,6 +206,19 @@ test('the self-check works without account and script, and says what to do first
   expect(passed.html).toContain('/credentials/weaving-free/enrolment')
 })
 
+test('answers to the self-check are shown again and kept by nobody on the way', async () => {
+  const visitor = site.visitor()
+  const cached = async (query: string) =>
+    (await visitor.get(`/credentials/weaving-free/self-check${query}`)).headers.get('cache-control')
+  expect(await cached('')).toBe('no-cache')
+  expect(await cached('?q0=yes&q1=no')).toBe('no-store')
+  site.countQueries()
+  await cached('')
+  expect(site.countQueries()).toBe(0)
+  await cached('?q0=yes&q1=no')
+  expect(site.countQueries()).toBeGreaterThan(0)
+})
+
 test('the result of the self-check is kept with the enrolment, as a fact', async () => {
   const results = async (take: (visitor: Visitor) => Promise<unknown>) => {
     const { visitor } = await signedIn(site, { email: `${newPersonKey(site.deps.random)}@example.org` })

@@ -261,7 +261,8 @@ get(
       />,
     )
   },
-  kept,
+  // Answers stand in the query: they are shown again, and kept nowhere.
+  { kept: 'without_query' },
 )
 
 // The result stays on the browser until enrolment; the answers only in the address, which shows them again.

@@ -65,7 +65,7 @@ export function mount(app: Hono<WebEnv>, { deps, assets, kept, routes, errorPage
       // No address of ours holds a zero byte, and PostgreSQL takes none.
       if (c.req.url.includes('%00')) throw new HttpError(404)
       const anonymous = !hasSessionCookie(c.req.header('cookie'))
-      if (route.kept && anonymous) return answerKeptRoute(c, route, common)
+      if (anonymous && isKept(c, route)) return answerKeptRoute(c, route, common)
       if (!anonymous) await setViewer(c, route.viewer)
       if (route.method === 'POST') {
         requireSameOrigin(c)
@@ -145,6 +145,10 @@ function routeHeaders({ extraCsp, embeddable }: Partial<Route> = {}): Record<str
 function wantsPage(c: Ctx): boolean {
   const accept = c.req.header('accept') ?? ''
   return accept.includes('text/html') || !accept.includes('json')
+}
+
+function isKept(c: Ctx, { kept }: Route): boolean {
+  return kept === 'without_query' ? !c.req.url.includes('?') : kept
 }
 
 async function setViewer(c: Ctx, load: LoadViewer = loadViewer): Promise<void> {

@@ -12,10 +12,13 @@ export interface Route {
   pattern: string
   access: AccessRule
   handler: Handler
-  /** The page is the same for everybody without a session: rendered once and kept until the site changes. */
-  kept: boolean
+  /**
+   * The page is the same for everybody without a session: rendered once and kept until the site changes. Where its query
+   * is somebody's own words, only the bare address is kept.
+   */
+  kept: boolean | 'without_query'
   bodyBytesMax: number
-  /** Sent by programs rather than by a form of ours (a beacon): still bound to our own origin. */
+  /** Labs run WebAssembly in the page. */
   extraCsp?: 'wasm'
   /** What other sites may show: a page in a frame, or an image with this style sheet in it. Everything else never. */
   embeddable?: 'frame' | { style: string }
