@@ -1,3 +1,4 @@
+import type { NotNull } from 'kysely'
 import { billingJobs } from '../../src/features/billing/jobs.ts'
 import { openSession } from '../../src/platform/sessions.ts'
 import { publishWeaving, signedIn, type World } from '../worlds.ts'
@@ -105,6 +106,7 @@ export async function chargesOf(site: TestSite, learner: Learner) {
     .selectFrom('charges')
     .selectAll()
     .where('subscription_id', '=', learner.subscriptionId)
+    .$narrowType<{ period_start: NotNull; period_end: NotNull }>()
     .orderBy('number')
     .orderBy('attempt')
     .execute()

@@ -102,6 +102,7 @@ export async function intend(
       state: 'intended',
       period_start: periodStart,
       period_end: periodEnd,
+      list_minor: subscription.price_minor,
       amount_minor: subscription.price_minor,
       currency: subscription.currency,
       intended_at: now,

@@ -90,6 +90,7 @@ test('the database refuses an unfair charge, whoever asks for it', async () => {
         state: 'intended',
         period_start: later,
         period_end: new Date(later.getTime() + 30 * dayMs),
+        list_minor: 3900,
         amount_minor: 3900,
         currency: 'EUR',
         intended_at: later,
@@ -99,7 +100,9 @@ test('the database refuses an unfair charge, whoever asks for it', async () => {
   await expect(intend({ intended_at: now, period_start: now })).rejects.toThrow('the trial ends at')
   await expect(intend({})).rejects.toThrow('no reminder 48 hours before')
   await expect(intend({ number: 3 })).rejects.toThrow('the cap is 2')
-  await expect(intend({ amount_minor: 4900 })).rejects.toThrow('the price at enrolment holds')
+  await expect(intend({ list_minor: 4900, amount_minor: 4900 })).rejects.toThrow(
+    'the price at enrolment holds',
+  )
   await site.deps.db
     .insertInto('enrolment_events')
     .values({ enrolment_id: learner.enrolmentId, kind: 'work_done', at: now })

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type NotNull, sql } from 'kysely'
 import type { Executor } from '../../platform/db/pool.ts'
 
 /** A credential as it is offered now, and what this person has of it already. */
@@ -111,7 +111,14 @@ export async function selectOptionalSubscription(db: Executor, id: string, now: 
 }
 export type LinkedSubscription = NonNullable<Awaited<ReturnType<typeof selectOptionalSubscription>>>
 
+/** One month of a subscription; what was charged for an order is not among them. */
 export async function selectOptionalCharge(db: Executor, id: string) {
-  return db.selectFrom('charges').selectAll().where('id', '=', id).executeTakeFirst()
+  return db
+    .selectFrom('charges')
+    .selectAll()
+    .where('id', '=', id)
+    .where('subscription_id', 'is not', null)
+    .$narrowType<{ subscription_id: NotNull; period_start: NotNull; period_end: NotNull }>()
+    .executeTakeFirst()
 }
 export type Charge = NonNullable<Awaited<ReturnType<typeof selectOptionalCharge>>>

@@ -1,3 +1,4 @@
+import type { NotNull } from 'kysely'
 import { audit } from '../../platform/audit.ts'
 import type { Tx } from '../../platform/db/pool.ts'
 import { addJob } from '../../platform/jobs.ts'
@@ -76,6 +77,8 @@ export async function makeRefund(deps: BillingDeps, refundId: string): Promise<v
       'c.id as charge_id',
     ])
     .where('r.id', '=', refundId)
+    .where('c.subscription_id', 'is not', null)
+    .$narrowType<{ subscription_id: NotNull }>()
     .executeTakeFirst()
   if (refund?.state !== 'intended' || !refund.gateway_reference) return
   const answer = await gatewayOf(deps).refund({

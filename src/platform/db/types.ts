@@ -127,20 +127,26 @@ export interface CatalogueSnapshots {
 export interface Charges {
   amount_minor: number;
   attempt: Generated<number>;
+  credit_minor: Generated<number>;
   currency: string;
+  discount_minor: Generated<number>;
   failure: string | null;
   gateway: string;
   gateway_reference: string | null;
   id: string;
   intended_at: Timestamp;
+  list_minor: number;
   number: number;
   on_session: Generated<boolean>;
-  period_end: Timestamp;
-  period_start: Timestamp;
+  order_id: string | null;
+  period_end: Timestamp | null;
+  period_start: Timestamp | null;
   sent_at: Timestamp | null;
   settled_at: Timestamp | null;
   state: string;
-  subscription_id: string;
+  subscription_id: string | null;
+  tax_added: Generated<boolean>;
+  tax_minor: Generated<number>;
 }
 
 export interface CommentRatings {
@@ -529,6 +535,40 @@ export interface Media {
   path: string;
 }
 
+export interface Orders {
+  country: string | null;
+  created_at: Timestamp;
+  credential_id: string;
+  currency: string;
+  discount_minor: Generated<number>;
+  edition_id: string;
+  enrolment_id: string | null;
+  id: string;
+  kind: string;
+  payment_method_id: string | null;
+  pays_by: string;
+  person_key: string;
+  provider_id: string;
+  quantity: number;
+  settled_at: Timestamp | null;
+  simulated: Generated<boolean>;
+  state: string;
+  tax_added: Generated<boolean>;
+  tax_minor: Generated<number>;
+  tax_rate_bp: Generated<number>;
+  total_minor: number;
+  unit_minor: number;
+}
+
+export interface Outages {
+  began_at: Timestamp;
+  ended_at: Timestamp;
+  id: string;
+  made_good_at: Timestamp | null;
+  noticed_by: string;
+  told_at: Timestamp;
+}
+
 export interface PaymentMethods {
   brand: string;
   created_at: Timestamp;
@@ -660,6 +700,7 @@ export interface Refunds {
   amount_minor: number;
   charge_id: string;
   currency: string;
+  form: Generated<string>;
   gateway_reference: string | null;
   id: string;
   intended_at: Timestamp;
@@ -667,6 +708,7 @@ export interface Refunds {
   refusal: string | null;
   settled_at: Timestamp | null;
   state: string;
+  tax_minor: Generated<number>;
 }
 
 export interface Refusals {
@@ -799,15 +841,25 @@ export interface Subscriptions {
   card_fingerprint: string;
   charges_max: number;
   charges_paid: Generated<number>;
+  country: string | null;
   credential_id: string;
   currency: string;
+  discount_bp: Generated<number>;
+  discount_charges_left: number | null;
   end_reason: string | null;
   ended_at: Timestamp | null;
   enrolment_id: string;
   id: string;
+  idle_check_at: Timestamp | null;
+  idle_gives: Generated<string>;
   months_since_anchor: Generated<number>;
   next_charge_at: Timestamp | null;
   paid_until: Timestamp | null;
+  paused_at: Timestamp | null;
+  paused_by: string | null;
+  paused_left_ms: Int8 | null;
+  paused_ms: Generated<Int8>;
+  paused_state: string | null;
   payment_method_id: string | null;
   person_key: string;
   price_minor: number;
@@ -816,9 +868,12 @@ export interface Subscriptions {
   reminder_mail_id: string | null;
   simulated: Generated<boolean>;
   state: string;
+  tax_added: Generated<boolean>;
+  tax_rate_bp: Generated<number>;
   time_zone: string;
   trial_ends_at: Timestamp;
   trial_started_at: Timestamp;
+  waited_days: Generated<number>;
 }
 
 export interface Trainings {
@@ -831,6 +886,14 @@ export interface Trainings {
   points: Json | null;
   started_at: Timestamp;
   submitted_at: Timestamp | null;
+}
+
+export interface WaitsMadeGood {
+  at: Timestamp;
+  cause: string;
+  days: number;
+  source_id: string;
+  subscription_id: string;
 }
 
 export interface DB {
@@ -884,6 +947,8 @@ export interface DB {
   mail_messages: MailMessages;
   marks: Marks;
   media: Media;
+  orders: Orders;
+  outages: Outages;
   payment_methods: PaymentMethods;
   pending_work: PendingWork;
   persons: Persons;
@@ -916,4 +981,5 @@ export interface DB {
   site_state: SiteState;
   subscriptions: Subscriptions;
   trainings: Trainings;
+  waits_made_good: WaitsMadeGood;
 }
