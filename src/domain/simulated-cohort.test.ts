@@ -29,7 +29,7 @@ test('nothing happens before somebody enrolled or after the end of the simulated
     const instants = [
       ...person.events.map((event) => event.at),
       ...person.marks.map((mark) => mark.markedAt),
-      ...person.charges.map((charge) => charge.at),
+      ...person.charges.flatMap(({ at, refund }) => (refund ? [at, refund.at] : [at])),
       ...(person.rating ? [person.rating.at] : []),
     ]
     for (const at of instants) {
@@ -48,6 +48,23 @@ test('billing is fair to simulated people too: nothing in the trial, nothing aft
       if (done) expect(at.getTime()).toBeLessThan(done.at.getTime())
     }
   }
+})
+
+test('a month without activity is given back at its end, and aid costs nothing', () => {
+  const people = cohort()
+  const days = (person: (typeof people)[number]) => person.activity.map(({ day }) => day.getTime())
+  for (const person of people) {
+    const last = Math.max(person.enrolledAt.getTime(), ...days(person)) + 86_400_000
+    const charged = person.charges.filter(({ at }) => at.getTime() > last)
+    // The month that is still running is given back when it is over.
+    for (const charge of charged.filter(({ at }) => at.getTime() < span.until.getTime() - 32 * 86_400_000))
+      expect(charge.refund?.amountMinor).toBe(charge.amountMinor)
+    for (const { amountMinor, refund } of person.charges)
+      expect(refund?.amountMinor ?? 0).toBeLessThanOrEqual(amountMinor)
+    if (person.route === 'aid') expect(person.charges).toEqual([])
+  }
+  expect(people.filter(({ charges }) => charges.some(({ refund }) => refund)).length).toBeGreaterThan(20)
+  expect(people.filter(({ route }) => route === 'aid').length).toBeGreaterThan(5)
 })
 
 test('some finish, many leave, and finishing comes after every mark', () => {

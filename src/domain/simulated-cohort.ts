@@ -1,3 +1,4 @@
+import { shareRoundedUp } from './money.ts'
 import type { Random } from './random.ts'
 import { chargeMoment, chargesMaxOf, lapseDaysAfterTrial, trialEndOf } from './trial.ts'
 
@@ -30,6 +31,8 @@ export type SimulatedEventKind =
   | 'issued'
   | 'cancelled'
   | 'trial_lapsed'
+  | 'paused'
+  | 'resumed'
 
 export interface SimulatedMark {
   item: number
@@ -41,8 +44,16 @@ export interface SimulatedMark {
   passed: boolean
 }
 
+export interface SimulatedCharge {
+  at: Date
+  amountMinor: number
+  refund?: { at: Date; amountMinor: number }
+}
+
 export interface SimulatedEnrolment {
   enrolledAt: Date
+  /** `aid`: a trial like everybody's, and then nothing to pay. */
+  route: 'trial' | 'free' | 'aid'
   intent: { finish?: 'finish' | 'look_around'; goal?: 'job' | 'promotion' | 'own_venture' | 'skills' }
   /** How the self-check of the level went; absent where it was not taken. */
   entry?: 'passed' | 'not_passed'
@@ -51,7 +62,7 @@ export interface SimulatedEnrolment {
   /** One entry for each day and item. */
   activity: { item: number; day: Date; seconds: number }[]
   marks: SimulatedMark[]
-  charges: { at: Date; amountMinor: number }[]
+  charges: SimulatedCharge[]
   rating?: { stars: number; at: Date } & Partial<Record<'asDescribed' | 'usable' | 'worth', SimulatedAnswer>>
 }
 
@@ -91,6 +102,7 @@ function simulateOne(
   random: Random,
 ): SimulatedEnrolment {
   const intent = drawIntent(random)
+  const isFree = offer.priceMinor === null
   const leaning = intent.finish === 'finish' ? 0.35 : intent.finish === 'look_around' ? -0.9 : -0.1
   const pace = Math.max(1, offer.effortHours / offer.advertisedWeeks)
   const traits: Traits = {
@@ -102,13 +114,14 @@ function simulateOne(
     enrolledAt,
     intent,
     ...drawEntry(traits, offer, random.fork('entry')),
+    // A few get financial aid for all of it.
+    route: isFree ? 'free' : random.fork('aid').bernoulli(0.05) ? 'aid' : 'trial',
     hoursPerWeekPlanned: Math.max(1, Math.round(traits.hoursPerWeek * (1.1 + random.uniform() * 0.5))),
     events: [],
     activity: [],
     marks: [],
     charges: [],
   }
-  const isFree = offer.priceMinor === null
   if (random.bernoulli(logistic(1.75 + 0.5 * traits.drive))) {
     const startedAt = new Date(enrolledAt.getTime() + random.exponential(isFree ? 1.2 : 0.6) * dayMs)
     walk(offer, enrolment, traits, startedAt, random)
@@ -181,7 +194,7 @@ function walk(
   if (!goesOn) return leaveTrialAfter(enrolment, lastActiveAt, random)
   if (isFree) commitFree(enrolment)
   const leavesAt = progress.isDone ? undefined : leavingAfter(enrolment, lastActiveAt, isFree, random)
-  if (!isFree) pay(offer, enrolment, progress.doneAt, leavesAt)
+  if (!isFree) pay(offer, enrolment, progress.doneAt, leavesAt, random.fork('refunds'))
   if (progress.isDone) finish(enrolment, progress)
   else if (leavesAt) enrolment.events.push({ kind: 'cancelled', at: leavesAt })
 }
@@ -221,26 +234,71 @@ function leavingAfter(
   return new Date(Math.max(earliest, lastActiveAt.getTime() + days * dayMs))
 }
 
-// Monthly from the end of the trial until the work is done, the person leaves, or the cap is reached.
+// Monthly from the end of the trial until the work is done, the person leaves, or the cap is reached. A month in which
+// nothing was done is given back at its end, and nothing is charged until the person does something again.
 function pay(
   offer: SimulatedOffer,
   enrolment: SimulatedEnrolment,
   doneAt: Date | undefined,
   leavesAt: Date | undefined,
+  random: Random,
 ): void {
-  const anchor = trialEndOf(enrolment.enrolledAt)
   const end = Math.min(
     doneAt?.getTime() ?? Number.POSITIVE_INFINITY,
     leavesAt?.getTime() ?? Number.POSITIVE_INFINITY,
   )
+  if (enrolment.route === 'aid') return aided(enrolment)
   const chargesMax = chargesMaxOf(offer.advertisedWeeks, offer.chargesCap)
-  for (let number = 0; number < chargesMax; number++) {
-    const at = chargeMoment(anchor, number, 'UTC')
+  let anchor = trialEndOf(enrolment.enrolledAt)
+  let months = 0
+  while (enrolment.charges.length < chargesMax) {
+    const at = chargeMoment(anchor, months, 'UTC')
     if (at.getTime() >= end) break
-    enrolment.charges.push({ at, amountMinor: offer.priceMinor! })
+    const periodEnd = chargeMoment(anchor, ++months, 'UTC')
+    const charge: SimulatedCharge = { at, amountMinor: offer.priceMinor! }
+    enrolment.charges.push(charge)
+    if (isActiveIn(enrolment, at, periodEnd)) {
+      askBack(enrolment, charge, periodEnd, leavesAt, random)
+      continue
+    }
+    charge.refund = { at: periodEnd, amountMinor: charge.amountMinor }
+    if (periodEnd.getTime() >= end) break
+    enrolment.events.push({ kind: 'paused', at: periodEnd })
+    const back = enrolment.activity.find(({ day }) => day >= periodEnd)
+    if (!back) break
+    enrolment.events.push({ kind: 'resumed', at: back.day })
+    anchor = back.day
+    months = 0
   }
   const first = enrolment.charges[0]
   if (first) enrolment.events.push({ kind: 'committed', at: first.at })
+}
+
+function aided(enrolment: SimulatedEnrolment): void {
+  enrolment.events.push({ kind: 'committed', at: trialEndOf(enrolment.enrolledAt) })
+}
+
+function isActiveIn(enrolment: SimulatedEnrolment, from: Date, to: Date): boolean {
+  return enrolment.activity.some(({ day }) => day.getTime() + dayMs > from.getTime() && day < to)
+}
+
+// Some of those who leave within two weeks of a charge ask for the days that they won't use; for all of them where
+// nothing was opened since.
+function askBack(
+  enrolment: SimulatedEnrolment,
+  charge: SimulatedCharge,
+  periodEnd: Date,
+  leavesAt: Date | undefined,
+  random: Random,
+): void {
+  if (!leavesAt || leavesAt <= charge.at || leavesAt >= periodEnd) return
+  if (leavesAt.getTime() - charge.at.getTime() > 14 * dayMs || !random.bernoulli(0.4)) return
+  const days = Math.round((periodEnd.getTime() - charge.at.getTime()) / dayMs)
+  const unused = Math.floor((periodEnd.getTime() - leavesAt.getTime()) / dayMs)
+  const amountMinor = isActiveIn(enrolment, charge.at, leavesAt)
+    ? shareRoundedUp(charge.amountMinor, unused, days)
+    : charge.amountMinor
+  if (amountMinor > 0) charge.refund = { at: leavesAt, amountMinor }
 }
 
 function finish(enrolment: SimulatedEnrolment, progress: Progress): void {
@@ -366,7 +424,9 @@ function cutOff(enrolment: SimulatedEnrolment, until: Date): SimulatedEnrolment 
     events: enrolment.events.filter((event) => event.at < until),
     activity: enrolment.activity.filter((entry) => entry.day < until),
     marks: enrolment.marks.filter((mark) => mark.markedAt < until),
-    charges: enrolment.charges.filter((charge) => charge.at < until),
+    charges: enrolment.charges
+      .filter((charge) => charge.at < until)
+      .map(({ refund, ...charge }) => (refund && refund.at < until ? { ...charge, refund } : charge)),
     ...(rating && rating.at < until ? { rating } : {}),
   }
 }

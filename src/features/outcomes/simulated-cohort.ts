@@ -1,6 +1,11 @@
 import type pg from 'pg'
 import { seededRandom } from '../../domain/random.ts'
-import { type SimulatedEnrolment, type SimulatedItem, simulateCohort } from '../../domain/simulated-cohort.ts'
+import {
+  type SimulatedCharge,
+  type SimulatedEnrolment,
+  type SimulatedItem,
+  simulateCohort,
+} from '../../domain/simulated-cohort.ts'
 import { type CopyValue, copyRows } from '../../platform/db/copy.ts'
 import type { Deps } from '../../platform/deps.ts'
 import { newId, newPersonKey, type Random } from '../../platform/random.ts'
@@ -140,9 +145,9 @@ class Sheets {
     const { enrolledAt, intent } = enrolment
     const personKey = newPersonKey(this.#random)
     const id = newId(enrolledAt, this.#random)
-    const route = offer.price_minor === null ? 'free' : 'trial'
     rows.persons.push([personKey, enrolledAt, true])
-    rows.enrolments.push([id, personKey, offer.credential_id, offer.edition_id, route, enrolledAt, true])
+    const { credential_id, edition_id } = offer
+    rows.enrolments.push([id, personKey, credential_id, edition_id, enrolment.route, enrolledAt, true])
     for (const question of ['finish', 'goal'] as const) {
       const answer = intent[question]
       if (answer) rows.intent_answers.push([id, question, answer, 'simulated', enrolledAt])
@@ -200,15 +205,20 @@ class Sheets {
     this.rows.item_results.push([enrolmentId, itemId, markId, passedAt, mark.handedInAt])
   }
 
-  #addCharge(
+  #addCharge(offer: Offer, enrolmentId: string, { at, amountMinor, refund }: SimulatedCharge): void {
+    this.#book(offer, enrolmentId, { kind: 'charge', at, minor: amountMinor })
+    if (refund) this.#book(offer, enrolmentId, { kind: 'refund', at: refund.at, minor: -refund.amountMinor })
+  }
+
+  #book(
     offer: Offer,
     enrolmentId: string,
-    { at, amountMinor }: { at: Date; amountMinor: number },
+    { kind, at, minor }: { kind: 'charge' | 'refund'; at: Date; minor: number },
   ): void {
     const id = newId(at, this.#random)
-    this.rows.ledger_transactions.push([id, `simulated:${id}`, 'charge', enrolmentId, at, true])
-    this.rows.ledger_entries.push([id, 'gateway:simulated', offer.currency, amountMinor])
-    this.rows.ledger_entries.push([id, `provider:${offer.provider_id}`, offer.currency, -amountMinor])
+    this.rows.ledger_transactions.push([id, `simulated:${id}`, kind, enrolmentId, at, true])
+    this.rows.ledger_entries.push([id, 'gateway:simulated', offer.currency, minor])
+    this.rows.ledger_entries.push([id, `provider:${offer.provider_id}`, offer.currency, -minor])
   }
 
   async copyAll(client: pg.PoolClient): Promise<void> {
