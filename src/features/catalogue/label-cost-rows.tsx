@@ -119,12 +119,37 @@ export function CostRow({ page, credential, figures }: RowProps) {
                   : t('costOthersPlain', { amount: money(others.value) })}
               </p>
             )}
+            <WhatElse {...{ page, credential, figures }} />
           </>
         ) : (
           <Missing>{sayNone(page.locale, figures.figure('paid_completed', 'quantile=0.5'))}</Missing>
         )
       }
     />
+  )
+}
+
+// What the big platforms don't tell: kept after the last activity, given back, given as aid.
+function WhatElse({ page, figures }: RowProps) {
+  const t = messages(page.locale)
+  const lines = (
+    [
+      ['costAfterLast', 'revenue_share_after_last_activity'],
+      ['costRefunded', 'refunded_share'],
+      ['costAided', 'aided'],
+    ] as const
+  ).flatMap(([key, name]) => {
+    const figure = figures.measured(name)
+    return figure ? [t(key, { share: formatPercent(page.locale, figure.value) })] : []
+  })
+  return (
+    <>
+      {lines.map((line) => (
+        <p class="of" key={line}>
+          {line}
+        </p>
+      ))}
+    </>
   )
 }
 

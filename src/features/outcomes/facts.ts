@@ -37,6 +37,10 @@ export interface EnrolmentFact {
   readonly doingSeconds: number
   readonly paidMinor: number
   readonly paidAfterLastActivityMinor: number
+  /** Of what was charged, so much went back: refunds, credit given, disputes lost. */
+  readonly refundedMinor: number
+  /** Got financial aid, for all of it or a part. */
+  readonly isAided: boolean
   readonly stars: number | undefined
   answered(question: RatingQuestion): RatingAnswer
   readonly hasMarks: boolean
@@ -62,6 +66,7 @@ const numeric = [
   'advertisedDays',
   'paidMinor',
   'paidAfterLastActivityMinor',
+  'refundedMinor',
   'marksByComputer',
   'marksByPeers',
   'marksByEducators',
@@ -79,6 +84,8 @@ export type FactColumns = Record<NumericColumn, Float64Array> & {
   intent: Uint8Array
   goal: Uint8Array
   entry: Uint8Array
+  /** 1: got aid. */
+  aided: Uint8Array
   /** 0: has not rated. */
   stars: Uint8Array
   /** Places in `ratingAnswers`. */
@@ -95,6 +102,7 @@ export function emptyColumns(n: number): FactColumns {
   ) as Record<NumericColumn, Float64Array>
   columns.paidMinor.fill(0)
   columns.paidAfterLastActivityMinor.fill(0)
+  columns.refundedMinor.fill(0)
   return {
     ...columns,
     activeSeconds: new Uint32Array(n),
@@ -102,6 +110,7 @@ export function emptyColumns(n: number): FactColumns {
     intent: new Uint8Array(n),
     goal: new Uint8Array(n),
     entry: new Uint8Array(n),
+    aided: new Uint8Array(n),
     stars: new Uint8Array(n),
     asDescribed: new Uint8Array(n),
     usable: new Uint8Array(n),
@@ -220,6 +229,12 @@ class Cursor implements EnrolmentFact {
   }
   get paidAfterLastActivityMinor() {
     return this.#columns.paidAfterLastActivityMinor[this.#row]!
+  }
+  get refundedMinor() {
+    return this.#columns.refundedMinor[this.#row]!
+  }
+  get isAided() {
+    return this.#columns.aided[this.#row] === 1
   }
   get stars() {
     return this.#columns.stars[this.#row]! || undefined

@@ -85,7 +85,14 @@ function costFigures(input: FigureInput, window: Window): FigureEntry[] {
       (fact) => (completed.has(fact) ? 0 : fact.paidMinor),
       paidBy,
     ),
+    ...shareOfLeavers(input, window, committed),
     committed.ratio('revenue_share_after_last_activity', (fact) => fact.paidAfterLastActivityMinor, paidBy),
+    committed.ratio(
+      'refunded_share',
+      (fact) => fact.refundedMinor,
+      (fact) => fact.paidMinor + fact.refundedMinor,
+    ),
+    committed.proportion('aided', (fact) => fact.isAided),
     ...paidHistogram(committed),
   ]
 }
@@ -118,6 +125,14 @@ function paidByOthers(input: FigureInput, window: Window): FigureEntry[] {
   const together = !isPublishable(left.n) || !isPublishable(going.n)
   if (together) return paid('paid_not_completed', new Population(input, window, 'paid_not_completed'))
   return [...paid('paid_left', left), ...paid('paid_going', going)]
+}
+
+// Told apart from those still going only where both are told apart above.
+function shareOfLeavers(input: FigureInput, window: Window, committed: Population): FigureEntry[] {
+  const left = new Population(input, window, 'paid_left')
+  const going = new Population(input, window, 'paid_going')
+  if (!isPublishable(left.n) || !isPublishable(going.n)) return []
+  return [committed.ratio('revenue_share_left', (fact) => (left.has(fact) ? fact.paidMinor : 0), paidBy)]
 }
 
 function paid(name: string, population: Population): FigureEntry[] {

@@ -83,7 +83,7 @@ class Pass {
 
   async enrolments(counts: SetCount[]): Promise<void> {
     if (counts.length === 0) return
-    const { number, enrolledAt, advertisedDays } = this.columns
+    const { number, enrolledAt, advertisedDays, aided } = this.columns
     const starts: number[] = []
     counts.reduce((from, set) => {
       starts.push(from)
@@ -91,7 +91,13 @@ class Pass {
     }, 0)
     const sets = counts.map((set, k) => `('${set.credential_id}'::uuid, ${set.simulated}, ${k})`).join(', ')
     await this.#read(
-      ['e.number', 's.k', ms('e.enrolled_at'), 'd.advertised_weeks * 7'],
+      [
+        'e.number',
+        's.k',
+        ms('e.enrolled_at'),
+        'd.advertised_weeks * 7',
+        "case when e.route = 'aid' then 1 else 0 end",
+      ],
       `enrolments e join (values ${sets}) s(credential_id, simulated, k)
         on s.credential_id = e.credential_id and s.simulated = e.simulated
         join editions d on d.id = e.edition_id where ${this.#before('e.enrolled_at')} order by e.number`,
@@ -102,6 +108,7 @@ class Pass {
         number[at] = row[0]!
         enrolledAt[at] = row[2]!
         advertisedDays[at] = row[3]!
+        aided[at] = row[4]!
         this.#places[row[0]!] = at + 1
       },
     )
@@ -189,19 +196,27 @@ class Pass {
     )
   }
 
-  // What came in through the gateways less what went back; debits of a gateway are positive.
+  // What came in through the gateways less what went back, by card or as credit; debits of a gateway are positive, and
+  // credit that we owe a learner is no longer paid.
   async payments(): Promise<void> {
-    const { paidMinor, paidAfterLastActivityMinor, lastActiveAt, enrolledAt } = this.columns
+    const { paidMinor, paidAfterLastActivityMinor, refundedMinor, lastActiveAt, enrolledAt } = this.columns
     await this.#read(
-      ['e.number', ms('t.at'), 'l.amount_minor'],
+      [
+        'e.number',
+        ms('t.at'),
+        'l.amount_minor',
+        "case when t.kind = 'charge' then 0 else l.amount_minor end",
+      ],
       `ledger_transactions t join ledger_entries l on l.transaction_id = t.id
         join enrolments e on e.id = t.enrolment_id
-        where ${this.#before('t.at')} and t.kind in ('charge', 'refund', 'dispute') and l.account like 'gateway:%'`,
+        where ${this.#before('t.at')} and t.kind in ('charge', 'refund', 'dispute', 'credit')
+          and (l.account like 'gateway:%' or l.account like 'credit:%')`,
       (row) => {
         const place = this.#places[row[0]!]
         if (!place) return
         const at = place - 1
         paidMinor[at] = paidMinor[at]! + row[2]!
+        refundedMinor[at] = refundedMinor[at]! - row[3]!
         // By whole days, as activity is known.
         const day = Math.floor(row[1]! / dayMs) * dayMs
         const last = orElse(lastActiveAt[at]!, enrolledAt[at]!)
