@@ -67,6 +67,31 @@ export interface ActivitySummed {
   person_key: string;
 }
 
+export interface AidApplications {
+  answers_deleted_at: Timestamp | null;
+  appeal_answer: string | null;
+  appeal_decided_at: Timestamp | null;
+  appeal_decided_by: string | null;
+  appeal_percent: number | null;
+  appeal_text: string | null;
+  appealed_at: Timestamp | null;
+  applied_at: Timestamp;
+  country: string | null;
+  credential_id: string;
+  enrolment_id: string | null;
+  household: number | null;
+  id: string;
+  income: string | null;
+  is_raised: boolean | null;
+  percent: number;
+  person_key: string;
+  rule: string | null;
+  rules_version: string;
+  situation: string | null;
+  used_at: Timestamp | null;
+  used_percent: number | null;
+}
+
 export interface AnswerMarks {
   attempt_id: string;
   points: Numeric;
@@ -117,6 +142,20 @@ export interface AuditEntries {
   subject_kind: string;
 }
 
+export interface CardSetups {
+  back: string;
+  checkout_reference: string | null;
+  created_at: Timestamp;
+  form: Json;
+  gateway: string;
+  id: string;
+  person_key: string;
+  purpose: string;
+  reference: string | null;
+  result_url: string | null;
+  used_at: Timestamp | null;
+}
+
 export interface CatalogueSnapshots {
   as_of: Timestamp;
   release_id: string;
@@ -149,6 +188,42 @@ export interface Charges {
   tax_minor: Generated<number>;
 }
 
+export interface CodeBatches {
+  charges: number | null;
+  closed_at: Timestamp | null;
+  code_count: number;
+  credential_id: string | null;
+  expires_at: Timestamp | null;
+  id: string;
+  label: string;
+  made_at: Timestamp;
+  made_by: string;
+  order_id: string | null;
+  percent_bp: number;
+  provider_id: string;
+  uses_max: number;
+}
+
+export interface Codes {
+  batch_id: string;
+  code_hash: Buffer;
+  id: string;
+  shown: string | null;
+  uses: Generated<number>;
+  uses_max: number;
+}
+
+export interface CodeUses {
+  batch_id: string;
+  code_id: string;
+  credential_id: string;
+  enrolment_id: string;
+  id: string;
+  percent_bp: number;
+  person_key: string;
+  used_at: Timestamp;
+}
+
 export interface CommentRatings {
   criterion: string;
   rated_at: Timestamp;
@@ -168,11 +243,26 @@ export interface Courses {
   title: string;
 }
 
+export interface CredentialCopies {
+  addressed: boolean;
+  credential_id: string;
+  document: Json;
+  named: boolean;
+  signed_at: Timestamp;
+  token: string | null;
+}
+
 export interface CredentialDocuments {
+  addressed: Generated<boolean>;
   created_at: Timestamp;
   credential_id: string;
   document: Json;
+  holder_did: string | null;
+  identity: Json | null;
+  named: Generated<boolean>;
   shown: Generated<boolean>;
+  signed_at: Timestamp;
+  token: string | null;
 }
 
 export interface Credentials {
@@ -183,6 +273,12 @@ export interface Credentials {
   slug: string;
 }
 
+export interface CredentialViews {
+  credential_id: string;
+  day: string;
+  views: number;
+}
+
 export interface CriterionResults {
   criterion: string;
   educator_share: Numeric;
@@ -191,6 +287,19 @@ export interface CriterionResults {
   points: Numeric;
   points_max: Numeric;
   weight: Generated<Numeric>;
+}
+
+export interface Disputes {
+  amount_minor: number;
+  charge_id: string;
+  closed_at: Timestamp | null;
+  currency: string;
+  gateway: string;
+  gateway_reference: string;
+  id: string;
+  opened_at: Timestamp;
+  reason: string;
+  state: string;
 }
 
 export interface Editions {
@@ -316,6 +425,43 @@ export interface FormKeys {
   result_url: string;
 }
 
+export interface GatewayCustomers {
+  created_at: Timestamp;
+  gateway: string;
+  person_key: string;
+  reference: string;
+}
+
+export interface GatewayEvents {
+  about: string;
+  done_at: Timestamp | null;
+  event_id: string;
+  gateway: string;
+  kind: string;
+  received_at: Timestamp;
+  reference: string;
+}
+
+export interface Gifts {
+  accepted_at: Timestamp | null;
+  accepted_by: string | null;
+  credential_id: string;
+  enrolment_id: string | null;
+  given_back_at: Timestamp | null;
+  giver_key: string;
+  giver_name: string | null;
+  id: string;
+  made_at: Timestamp;
+  message: string | null;
+  order_id: string;
+  recipient_email: string | null;
+  recipient_name: string | null;
+  send_at: Timestamp;
+  sent_at: Timestamp | null;
+  state: string;
+  token_hash: Buffer | null;
+}
+
 export interface HandInDrafts {
   body: string;
   enrolment_id: string;
@@ -394,16 +540,30 @@ export interface IssuedCredentials {
   issued_at: Timestamp;
   person_key: string;
   provider_id: string;
+  revocation_kind: string | null;
   revocation_reason: string | null;
   revoked_at: Timestamp | null;
+  suspended_at: Timestamp | null;
+  suspension_reason: string | null;
 }
 
 export interface IssuerKeys {
   id: string;
+  kind: Generated<string>;
   provider_id: string;
-  public_key_multibase: string;
+  public_jwk: Json | null;
+  public_key_multibase: string | null;
+  retired_at: Timestamp | null;
+  revocation_reason: string | null;
+  revocation_written_at: Timestamp | null;
   revoked_at: Timestamp | null;
   valid_from: Timestamp;
+}
+
+export interface IssuerSettings {
+  changed_at: Timestamp;
+  proofs: string[];
+  provider_id: string;
 }
 
 export interface ItemProgress {
@@ -509,6 +669,20 @@ export interface MailMessages {
   to_address: string;
 }
 
+export interface Mandates {
+  agreed_at: Timestamp;
+  amount_minor: number;
+  charges_max: number;
+  currency: string;
+  gateway: string;
+  gateway_reference: string | null;
+  id: string;
+  locale: string;
+  period: string;
+  subscription_id: string;
+  words: string;
+}
+
 export interface Marks {
   computer_share: Generated<Numeric>;
   corrects: string | null;
@@ -560,6 +734,20 @@ export interface Orders {
   unit_minor: number;
 }
 
+export interface OrganisationAdmins {
+  added_at: Timestamp;
+  organisation_id: string;
+  person_key: string;
+}
+
+export interface Organisations {
+  id: string;
+  kind: string;
+  made_at: Timestamp;
+  made_by: string;
+  name: string;
+}
+
 export interface Outages {
   began_at: Timestamp;
   ended_at: Timestamp;
@@ -578,6 +766,27 @@ export interface PaymentMethods {
   id: string;
   last4: string;
   person_key: string;
+}
+
+export interface PayoutAccounts {
+  created_at: Timestamp;
+  gateway: string;
+  provider_id: string;
+  reference: string;
+  state: string;
+}
+
+export interface Payouts {
+  account_reference: string;
+  amount_minor: Int8;
+  currency: string;
+  gateway_reference: string | null;
+  id: string;
+  intended_at: Timestamp;
+  refusal: string | null;
+  settled_at: Timestamp | null;
+  state: string;
+  statement_id: string;
 }
 
 export interface PendingWork {
@@ -696,6 +905,26 @@ export interface Ratings {
   worth: string | null;
 }
 
+export interface ReconciledDays {
+  counted: Json;
+  day: string;
+  differences: number;
+  gateway: string;
+  looked_at: Timestamp;
+}
+
+export interface ReconciliationDifferences {
+  day: string;
+  found_at: Timestamp;
+  gateway: string;
+  gone_at: Timestamp | null;
+  kind: string;
+  ours: Json | null;
+  reference: string;
+  seen_at: Timestamp;
+  theirs: Json | null;
+}
+
 export interface Refunds {
   amount_minor: number;
   charge_id: string;
@@ -780,6 +1009,18 @@ export interface ReviewThanks {
   thanked_at: Timestamp;
 }
 
+export interface RevocationRequests {
+  asked_at: Timestamp;
+  asked_by: string;
+  confirmed: boolean | null;
+  credential_id: string;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  id: string;
+  kind: string;
+  reason: string;
+}
+
 export interface Roles {
   granted_at: Timestamp;
   person_key: string;
@@ -794,11 +1035,84 @@ export interface SavedComments {
   saved_at: Timestamp;
 }
 
+export interface SeatAgreements {
+  buyer_key: string;
+  closed_at: Timestamp | null;
+  credential_id: string;
+  currency: string;
+  edition_id: string;
+  email_domain: string | null;
+  ends_at: Timestamp;
+  id: string;
+  made_at: Timestamp;
+  organisation_id: string;
+  payment_method_id: string | null;
+  pays_by: string;
+  provider_id: string;
+  seats_max: number;
+  unit_minor: number;
+}
+
+export interface SeatBills {
+  agreement_id: string;
+  id: string;
+  made_at: Timestamp;
+  month: string;
+  order_id: string;
+}
+
+export interface SeatConsents {
+  at: Timestamp;
+  id: Generated<Int8>;
+  person_key: string;
+  seat_id: string;
+  shows_progress: boolean;
+}
+
+export interface Seats {
+  agreement_id: string;
+  bill_id: string | null;
+  enrolment_id: string | null;
+  id: string;
+  invited_at: Timestamp | null;
+  invited_email: string | null;
+  number: number;
+  person_key: string | null;
+  shows_progress: Generated<boolean>;
+  taken_at: Timestamp | null;
+  token_hash: Buffer | null;
+  used_at: Timestamp | null;
+}
+
 export interface Sessions {
   created_at: Timestamp;
   expires_at: Timestamp;
   person_key: string;
   token_hash: Buffer;
+}
+
+export interface ShareLinkCredentials {
+  credential_id: string;
+  link_id: string;
+  position: number;
+}
+
+export interface ShareLinks {
+  addressed: boolean;
+  created_at: Timestamp;
+  ended_at: Timestamp | null;
+  expires_at: Timestamp;
+  id: string;
+  label: string;
+  named: boolean;
+  person_key: string;
+  token_hash: Buffer;
+}
+
+export interface ShareLinkViews {
+  day: string;
+  link_id: string;
+  views: number;
 }
 
 export interface SimulatedGatewayCards {
@@ -815,7 +1129,17 @@ export interface SimulatedGatewayCharges {
   charged_at: Timestamp;
   currency: string;
   failure: string | null;
+  fee_minor: Generated<number>;
   idempotency_key: string;
+  reference: string;
+  state: string;
+}
+
+export interface SimulatedGatewayDisputes {
+  amount_minor: number;
+  charge_reference: string;
+  closed_at: Timestamp | null;
+  opened_at: Timestamp;
   reference: string;
   state: string;
 }
@@ -828,14 +1152,74 @@ export interface SimulatedGatewayRefunds {
   refunded_at: Timestamp;
 }
 
+export interface SimulatedGatewayTransfers {
+  account: string;
+  amount_minor: number;
+  at: Timestamp;
+  currency: string;
+  idempotency_key: string;
+  reference: string;
+}
+
 export interface SiteState {
   changed_at: Timestamp;
   key: string;
   value: Json;
 }
 
+export interface Statements {
+  charges_minor: Int8;
+  closing_minor: Int8;
+  currency: string;
+  disputes_minor: Int8;
+  fees_minor: Int8;
+  gateway: string;
+  id: string;
+  made_at: Timestamp;
+  month: string;
+  opening_minor: Int8;
+  other_minor: Int8;
+  payout_minor: Int8;
+  payouts_minor: Int8;
+  provider_id: string;
+  refunds_minor: Int8;
+  reserve_minor: Int8;
+}
+
+export interface StatusDocuments {
+  built_at: Timestamp;
+  document: Json;
+  list_id: string;
+  purpose: string;
+  version: Int8;
+}
+
+export interface StatusEntries {
+  credential_id: string | null;
+  decoy_from: Timestamp | null;
+  list_id: string;
+  position: number;
+}
+
+export interface StatusLists {
+  closed_at: Timestamp | null;
+  controller: string;
+  id: string;
+  length: number;
+  opened_at: Timestamp;
+  provider_id: string;
+  version: Generated<Int8>;
+}
+
+export interface StripePaymentIntents {
+  charge_id: string;
+  created_at: Timestamp;
+  reference: string;
+}
+
 export interface Subscriptions {
   access_until: Timestamp | null;
+  aid_open: Generated<boolean>;
   anchor_at: Timestamp | null;
   cancelled_at: Timestamp | null;
   card_fingerprint: string;
@@ -844,11 +1228,14 @@ export interface Subscriptions {
   country: string | null;
   credential_id: string;
   currency: string;
+  discount_after_bp: Generated<number>;
   discount_bp: Generated<number>;
   discount_charges_left: number | null;
   end_reason: string | null;
   ended_at: Timestamp | null;
   enrolment_id: string;
+  free_because: string | null;
+  held_charge_at: Timestamp | null;
   id: string;
   idle_check_at: Timestamp | null;
   idle_gives: Generated<string>;
@@ -902,18 +1289,26 @@ export interface DB {
   activity_months: ActivityMonths;
   activity_seconds: ActivitySeconds;
   activity_summed: ActivitySummed;
+  aid_applications: AidApplications;
   answer_marks: AnswerMarks;
   answers: Answers;
   appeals: Appeals;
   attempts: Attempts;
   audit_entries: AuditEntries;
+  card_setups: CardSetups;
   catalogue_snapshots: CatalogueSnapshots;
   charges: Charges;
+  code_batches: CodeBatches;
+  code_uses: CodeUses;
+  codes: Codes;
   comment_ratings: CommentRatings;
   courses: Courses;
+  credential_copies: CredentialCopies;
   credential_documents: CredentialDocuments;
+  credential_views: CredentialViews;
   credentials: Credentials;
   criterion_results: CriterionResults;
+  disputes: Disputes;
   editions: Editions;
   educator_marks: EducatorMarks;
   educator_requests: EducatorRequests;
@@ -926,6 +1321,9 @@ export interface DB {
   figures_counted: FiguresCounted;
   figures_releases: FiguresReleases;
   form_keys: FormKeys;
+  gateway_customers: GatewayCustomers;
+  gateway_events: GatewayEvents;
+  gifts: Gifts;
   hand_in_drafts: HandInDrafts;
   hand_in_files: HandInFiles;
   hand_in_lab_results: HandInLabResults;
@@ -935,6 +1333,7 @@ export interface DB {
   intent_answers: IntentAnswers;
   issued_credentials: IssuedCredentials;
   issuer_keys: IssuerKeys;
+  issuer_settings: IssuerSettings;
   item_progress: ItemProgress;
   item_results: ItemResults;
   item_secrets: ItemSecrets;
@@ -945,11 +1344,16 @@ export interface DB {
   ledger_entries: LedgerEntries;
   ledger_transactions: LedgerTransactions;
   mail_messages: MailMessages;
+  mandates: Mandates;
   marks: Marks;
   media: Media;
   orders: Orders;
+  organisation_admins: OrganisationAdmins;
+  organisations: Organisations;
   outages: Outages;
   payment_methods: PaymentMethods;
+  payout_accounts: PayoutAccounts;
+  payouts: Payouts;
   pending_work: PendingWork;
   persons: Persons;
   piece_decisions: PieceDecisions;
@@ -962,6 +1366,8 @@ export interface DB {
   rate_limits: RateLimits;
   rating_requests: RatingRequests;
   ratings: Ratings;
+  reconciled_days: ReconciledDays;
+  reconciliation_differences: ReconciliationDifferences;
   refunds: Refunds;
   refusals: Refusals;
   review_answers: ReviewAnswers;
@@ -972,13 +1378,28 @@ export interface DB {
   review_thanks: ReviewThanks;
   reviewer_scales: ReviewerScales;
   reviews: Reviews;
+  revocation_requests: RevocationRequests;
   roles: Roles;
   saved_comments: SavedComments;
+  seat_agreements: SeatAgreements;
+  seat_bills: SeatBills;
+  seat_consents: SeatConsents;
+  seats: Seats;
   sessions: Sessions;
+  share_link_credentials: ShareLinkCredentials;
+  share_link_views: ShareLinkViews;
+  share_links: ShareLinks;
   simulated_gateway_cards: SimulatedGatewayCards;
   simulated_gateway_charges: SimulatedGatewayCharges;
+  simulated_gateway_disputes: SimulatedGatewayDisputes;
   simulated_gateway_refunds: SimulatedGatewayRefunds;
+  simulated_gateway_transfers: SimulatedGatewayTransfers;
   site_state: SiteState;
+  statements: Statements;
+  status_documents: StatusDocuments;
+  status_entries: StatusEntries;
+  status_lists: StatusLists;
+  stripe_payment_intents: StripePaymentIntents;
   subscriptions: Subscriptions;
   trainings: Trainings;
   waits_made_good: WaitsMadeGood;
