@@ -72,6 +72,9 @@ export async function makeRefund(deps: BillingDeps, refundId: string): Promise<v
       'r.id',
       'r.state',
       'r.amount_minor',
+      'r.tax_minor',
+      'r.form',
+      'r.reason',
       'c.gateway_reference',
       'c.subscription_id',
       'c.id as charge_id',
@@ -94,10 +97,9 @@ export async function makeRefund(deps: BillingDeps, refundId: string): Promise<v
     const around = await selectSurroundings(tx, subscription)
     const { amount_minor: amountMinor } = refund
     await bookRefund(tx, deps, {
-      refundId,
-      amountMinor,
+      refund,
       charge,
-      subscription,
+      sale: subscription,
       at: answer.at,
       simulated: around.simulated,
     })

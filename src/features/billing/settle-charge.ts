@@ -50,7 +50,7 @@ async function succeed(
     .set({ state: 'succeeded', settled_at: now, gateway_reference: answer.reference })
     .where('id', '=', charge.id)
     .execute()
-  await bookCharge(tx, deps, { charge, subscription, at: answer.at, simulated: around.simulated })
+  await bookCharge(tx, deps, { charge, sale: subscription, at: answer.at, simulated: around.simulated })
   const paid = afterPayment(subscription, charge)
   await tx.updateTable('subscriptions').set(paid).where('id', '=', subscription.id).execute()
   const { enrolment_id: enrolmentId } = subscription
