@@ -58,6 +58,20 @@ export function formatMoney(locale: Locale, minor: number, currency: string): st
   return format.format(value)
 }
 
+/** Whole units of a currency that nobody is charged: amounts to compare with. */
+export function formatWhole(locale: Locale, units: number, currency: string): string {
+  return keep(
+    `w:${locale}:${currency}`,
+    () =>
+      new Intl.NumberFormat(tag(locale), {
+        style: 'currency',
+        currency,
+        currencyDisplay: 'narrowSymbol',
+        maximumFractionDigits: 0,
+      }),
+  ).format(units)
+}
+
 /** Tuesday 1 December 2026, 14:20 (with the zone's name, for moments that cost money) */
 export function formatMoment(locale: Locale, at: Date, timeZone: string): string {
   return keep(
@@ -81,4 +95,12 @@ export function formatDate(locale: Locale, at: Date, timeZone = 'UTC'): string {
     `d:${locale}:${timeZone}`,
     () => new Intl.DateTimeFormat(tag(locale), { day: 'numeric', month: 'long', year: 'numeric', timeZone }),
   ).format(at)
+}
+
+/** "14 weeks", "1 month": a whole number with its unit. */
+export function formatUnits(locale: Locale, value: number, unit: 'week' | 'month' | 'day' | 'hour'): string {
+  return keep(
+    `u:${locale}:${unit}`,
+    () => new Intl.NumberFormat(tag(locale), { style: 'unit', unit, unitDisplay: 'long' }),
+  ).format(value)
 }

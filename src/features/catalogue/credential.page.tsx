@@ -1,5 +1,6 @@
 import { formatMoney } from '../../ui/format.ts'
 import { Layout } from '../../ui/layout.tsx'
+import type { PaceAsked } from '../../ui/pace-control.tsx'
 import type { PageContext } from '../../ui/page-context.ts'
 import { urls } from '../../urls.ts'
 import type { LabelFigures } from '../outcomes/api.ts'
@@ -19,11 +20,11 @@ interface CredentialPageProps {
   page: PageContext
   credential: CredentialDetails
   label: LabelFigures
-  hoursPerWeek: number | undefined
+  pace: PaceAsked | undefined
 }
 
 /** A credential, so that somebody can judge it: what is promised, what is measured, what it costs, what you do. */
-export function CredentialPage({ page, credential, label, hoursPerWeek }: CredentialPageProps) {
+export function CredentialPage({ page, credential, label, pace }: CredentialPageProps) {
   const t = messages(page.locale)
   const { slug, facts } = credential
   const figures = figureLookup(label)
@@ -33,14 +34,14 @@ export function CredentialPage({ page, credential, label, hoursPerWeek }: Creden
       page={page}
       title={credential.title}
       description={credential.summary}
-      scripts={isPaid ? ['catalogue/pace'] : []}
+      scripts={isPaid ? ['pace'] : []}
       structuredData={structuredData(page, credential)}
     >
       <div class="credential">
         <section class="credential-intro">
           <Head page={page} credential={credential} />
           <MainFacts page={page} credential={credential} />
-          <CostPanel page={page} credential={credential} figures={figures} hoursPerWeek={hoursPerWeek} />
+          <CostPanel page={page} credential={credential} figures={figures} pace={pace} />
         </section>
         <aside class="credential-label">
           <LabelView page={page} credential={credential} label={label} />

@@ -45,8 +45,3 @@ export const findForm = z.object({
   sort: choice(sortChoices),
 })
 export type Find = z.output<typeof findForm>
-
-/** Hours a week for the cost at somebody's pace. */
-export const paceForm = z.object({
-  hours: z.coerce.number().min(1).max(80).catch(Number.NaN),
-})

@@ -13,7 +13,7 @@ import { FieldPage, FieldsPage, ProvidersPage } from './browse.page.tsx'
 import { type Compared, ComparePage } from './compare.page.tsx'
 import { CredentialPage } from './credential.page.tsx'
 import { findLines, headlineNames, linesOf } from './find-entries.ts'
-import { type Find, fieldChoices, findForm, paceForm } from './forms.ts'
+import { type Find, fieldChoices, findForm } from './forms.ts'
 import { HomePage, Results } from './home.page.tsx'
 import { labelJson } from './label-data.ts'
 import { LabelEmbedPage } from './label-embed.page.tsx'
@@ -137,12 +137,9 @@ get(
   access.everyone,
   async (c) => {
     const { credential, label } = await selectJudged(c)
-    const asked = c.req.query('hours')
-    const hoursPerWeek = asked === undefined ? undefined : paceForm.parse({ hours: asked }).hours
-    return html(
-      c,
-      <CredentialPage page={pageOf(c)} credential={credential} label={label} hoursPerWeek={hoursPerWeek} />,
-    )
+    const { hours, by, from } = c.req.query()
+    const pace = hours === undefined && by === undefined ? undefined : { hours, by, from }
+    return html(c, <CredentialPage page={pageOf(c)} credential={credential} label={label} pace={pace} />)
   },
   kept,
 )
