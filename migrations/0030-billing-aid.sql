@@ -7,7 +7,7 @@ alter table subscriptions
   add column aid_open boolean not null default false,
   add column held_charge_at timestamptz,
   -- Why there is nothing to pay any more. The trial goes on as it was.
-  add column free_because text check (free_because in ('cap', 'aid', 'voucher', 'gift', 'seat')),
+  add column free_because text check (free_because in ('cap', 'aid', 'voucher', 'gift', 'seat', 'once')),
   add check (aid_open or held_charge_at is null),
   add check (discount_charges_left is not null or discount_after_bp = 0);
 
