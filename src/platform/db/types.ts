@@ -142,6 +142,15 @@ export interface AuditEntries {
   subject_kind: string;
 }
 
+export interface BillingDetails {
+  address: string;
+  country: string;
+  name: string;
+  person_key: string;
+  tax_number: Generated<string>;
+  updated_at: Timestamp;
+}
+
 export interface CardSetups {
   back: string;
   checkout_reference: string | null;
@@ -186,6 +195,15 @@ export interface Charges {
   subscription_id: string | null;
   tax_added: Generated<boolean>;
   tax_minor: Generated<number>;
+}
+
+export interface ClosedDays {
+  called: string;
+  entered_at: Timestamp;
+  first_day: string;
+  id: string;
+  last_day: string;
+  provider_id: string;
 }
 
 export interface CodeBatches {
@@ -506,6 +524,7 @@ export interface HandIns {
   audit_probability: Numeric | null;
   audited: Generated<boolean>;
   counts_from: Timestamp | null;
+  educators_from: Timestamp | null;
   enrolment_id: string | null;
   for_training: Generated<boolean>;
   full_until: Timestamp | null;
@@ -516,7 +535,9 @@ export interface HandIns {
   number: Generated<number>;
   peer_marks: Generated<number>;
   peers_wanted: Generated<number>;
+  promised_by: Timestamp | null;
   reserve_slug: string | null;
+  spare_taken: Generated<boolean>;
   state: string;
 }
 
@@ -531,6 +552,44 @@ export interface IntentAnswers {
   enrolment_id: string;
   question: string;
   wording_version: string;
+}
+
+export interface Invoices {
+  buyer: Json;
+  charge_id: string | null;
+  corrects_id: string | null;
+  country: string | null;
+  credit_minor: Generated<number>;
+  currency: string;
+  due_at: Timestamp | null;
+  id: string;
+  issued_at: Timestamp;
+  kind: string;
+  label: string;
+  language: string;
+  lines: Json;
+  net_minor: number;
+  number: number;
+  order_id: string | null;
+  person_key: string;
+  provider_id: string;
+  refund_id: string | null;
+  seller: Json;
+  series_id: string;
+  simulated: boolean;
+  tax_added: boolean;
+  tax_minor: number;
+  tax_rate_bp: number;
+  total_minor: number;
+}
+
+export interface InvoiceSeries {
+  id: string;
+  kind: string;
+  last_number: Generated<number>;
+  prefix: string;
+  provider_id: string;
+  simulated: boolean;
 }
 
 export interface IssuedCredentials {
@@ -710,6 +769,7 @@ export interface Media {
 }
 
 export interface Orders {
+  asked: Generated<Json>;
   country: string | null;
   created_at: Timestamp;
   credential_id: string;
@@ -717,6 +777,7 @@ export interface Orders {
   discount_minor: Generated<number>;
   edition_id: string;
   enrolment_id: string | null;
+  failure: string | null;
   id: string;
   kind: string;
   payment_method_id: string | null;
@@ -1009,6 +1070,13 @@ export interface ReviewThanks {
   thanked_at: Timestamp;
 }
 
+export interface ReviewVolunteers {
+  enrolment_id: string;
+  invited_at: Timestamp | null;
+  item_id: string;
+  since: Timestamp;
+}
+
 export interface RevocationRequests {
   asked_at: Timestamp;
   asked_by: string;
@@ -1295,9 +1363,11 @@ export interface DB {
   appeals: Appeals;
   attempts: Attempts;
   audit_entries: AuditEntries;
+  billing_details: BillingDetails;
   card_setups: CardSetups;
   catalogue_snapshots: CatalogueSnapshots;
   charges: Charges;
+  closed_days: ClosedDays;
   code_batches: CodeBatches;
   code_uses: CodeUses;
   codes: Codes;
@@ -1331,6 +1401,8 @@ export interface DB {
   hand_in_texts: HandInTexts;
   hand_ins: HandIns;
   intent_answers: IntentAnswers;
+  invoice_series: InvoiceSeries;
+  invoices: Invoices;
   issued_credentials: IssuedCredentials;
   issuer_keys: IssuerKeys;
   issuer_settings: IssuerSettings;
@@ -1376,6 +1448,7 @@ export interface DB {
   review_marks: ReviewMarks;
   review_reports: ReviewReports;
   review_thanks: ReviewThanks;
+  review_volunteers: ReviewVolunteers;
   reviewer_scales: ReviewerScales;
   reviews: Reviews;
   revocation_requests: RevocationRequests;
