@@ -3,7 +3,7 @@ import { finding } from './reasons.ts'
 import type { Check } from './result.ts'
 
 /** Clocks differ: a start up to five minutes ahead is no lie. An end is an end. */
-const CLOCK_SKEW_MILLISECONDS = 5 * 60 * 1000
+export const CLOCK_SKEW_MILLISECONDS = 5 * 60 * 1000
 
 /** XML Schema dateTimeStamp, which Verifiable Credentials 2.0 requires: day, time and zone. */
 const DATE_TIME_STAMP = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/
@@ -17,6 +17,9 @@ export function checkDates(credential: JsonObject, now: Date): Check {
   const until = credential.validUntil ?? credential.expirationDate
   const start = instantOf(from)
   const end = instantOf(until)
+  if (start && end && end < start) {
+    return finding('dates', 'dates_reversed', { from: String(from), until: String(until) })
+  }
   if (start && start.getTime() > now.getTime() + CLOCK_SKEW_MILLISECONDS) {
     return finding('dates', 'not_yet_valid', { date: String(from) })
   }

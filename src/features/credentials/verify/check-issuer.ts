@@ -1,6 +1,6 @@
 import { instantOf } from './check-dates.ts'
 import type { ProofOutcome } from './check-proof.ts'
-import { type Controllers, findMethod, isForAssertion } from './controller.ts'
+import { type Controllers, findMethod, isListedFor } from './controller.ts'
 import { idOf, isObject, type JsonObject } from './json-values.ts'
 import { finding } from './reasons.ts'
 import type { Check, CheckStatus } from './result.ts'
@@ -44,7 +44,7 @@ async function checkOwner(
     return finding('issuer', 'issuer_unreachable', { issuer, detail: controller.why })
   }
   const listed = findMethod(controller.document, method)
-  if (!isForAssertion(controller.document, method) || isControlledByOther(listed, issuer)) {
+  if (!isListedFor(controller.document, method, 'assertionMethod')) {
     return finding('issuer', 'issuer_other', { issuer, key: method })
   }
   const withdrawal = withdrawalOf(listed, created, now)
@@ -54,11 +54,6 @@ async function checkOwner(
   if (owner !== undefined) return finding('issuer', 'issuer_known_key', { issuer, name: owner })
   const name = isObject(credential.issuer) ? String(credential.issuer.name ?? '') : ''
   return finding('issuer', 'issuer_is_key', { issuer, name })
-}
-
-/** A document can list somebody else's key; who controls that key is then for the other to say. */
-function isControlledByOther(method: JsonObject | undefined, issuer: string): boolean {
-  return method?.controller !== undefined && method.controller !== issuer
 }
 
 function withdrawalOf(

@@ -1,9 +1,10 @@
 import { createPublicKey, type KeyObject } from 'node:crypto'
-import { didKeyDocument, didWebAddress, ed25519FromMultibase } from '../did.ts'
+import { didWebAddress } from '../did.ts'
 import type { DocumentLoader } from '../document-loader.ts'
 import { detail } from './details.ts'
 import { asArray, isDeeperThan, isObject, type JsonObject, parseJson } from './json-values.ts'
 import { DEPTH_MAX } from './limits.ts'
+import { decodeMultikey } from './multikey.ts'
 
 /** A controller document (DID document or the like), or why there is none. */
 export type Controller =
@@ -34,7 +35,7 @@ async function lookUp(
 ): Promise<Controller> {
   const byHand = given.get(id)
   if (byHand) return { status: 'found', document: byHand }
-  const ofKey = didKeyDocument(id)
+  const ofKey = didKeyDocument(id) ?? didJwkDocument(id)
   if (ofKey) return { status: 'found', document: ofKey }
   const address = id.startsWith('https:') ? id : didWebAddress(id)
   if (!address) return { status: 'no_document' }
@@ -42,6 +43,31 @@ async function lookUp(
   const loaded = await loader(address)
   if (loaded.status === 'not_loaded') return { status: 'unreachable', why: loaded.why }
   return readController(id, loaded.bytes)
+}
+
+/** What a `did:key` stands for: its one key, for asserting and for authentication (did:key method, 3.1). */
+function didKeyDocument(id: string): JsonObject | undefined {
+  const publicKeyMultibase = id.startsWith('did:key:') ? id.slice('did:key:'.length) : ''
+  if (!decodeMultikey(publicKeyMultibase)) return undefined
+  return ofOneKey(id, {
+    id: `${id}#${publicKeyMultibase}`,
+    type: 'Multikey',
+    controller: id,
+    publicKeyMultibase,
+  })
+}
+
+/** What a `did:jwk` stands for: the JSON Web Key in its name, as `#0`. */
+function didJwkDocument(id: string): JsonObject | undefined {
+  const text = id.startsWith('did:jwk:') ? id.slice('did:jwk:'.length) : ''
+  if (!/^[\w-]{1,4000}$/.test(text)) return undefined
+  const publicKeyJwk = parseJson(Buffer.from(text, 'base64url').toString('utf8'))
+  if (!isObject(publicKeyJwk)) return undefined
+  return ofOneKey(id, { id: `${id}#0`, type: 'JsonWebKey', controller: id, publicKeyJwk })
+}
+
+function ofOneKey(id: string, method: JsonObject): JsonObject {
+  return { id, verificationMethod: [method], assertionMethod: [method.id], authentication: [method.id] }
 }
 
 function readController(id: string, bytes: Uint8Array): Controller {
@@ -53,17 +79,27 @@ function readController(id: string, bytes: Uint8Array): Controller {
   return { status: 'found', document }
 }
 
+/** What a controller lists its keys for (Controlled Identifiers 1.0, section 2.3). */
+export type Purpose = 'assertionMethod' | 'authentication'
+
 /** The method of that name in a controller document, wherever it is written. */
 export function findMethod(document: JsonObject, methodId: string): JsonObject | undefined {
-  const listed = [...asArray(document.verificationMethod), ...asArray(document.assertionMethod)]
-  return listed.filter(isObject).find((method) => isSameMethod(document, method.id, methodId))
+  return listedMethods(document).find((method) => isSameMethod(document, method.id, methodId))
 }
 
-/** Whether the document names the method for asserting (signing credentials). */
-export function isForAssertion(document: JsonObject, methodId: string): boolean {
-  return asArray(document.assertionMethod).some((entry) =>
+/** All methods that the document describes itself. */
+export function listedMethods(document: JsonObject): JsonObject[] {
+  const { verificationMethod, assertionMethod, authentication } = document
+  return [verificationMethod, assertionMethod, authentication].flatMap(asArray).filter(isObject)
+}
+
+/** Whether the document names the method for that purpose, and not as somebody else's. */
+export function isListedFor(document: JsonObject, methodId: string, purpose: Purpose): boolean {
+  const isNamed = asArray(document[purpose]).some((entry) =>
     isSameMethod(document, isObject(entry) ? entry.id : entry, methodId),
   )
+  const owner = findMethod(document, methodId)?.controller
+  return isNamed && (owner === undefined || owner === document.id)
 }
 
 function isSameMethod(document: JsonObject, written: unknown, methodId: string): boolean {
@@ -79,9 +115,7 @@ export function publicKeyOf(method: JsonObject): KeyObject | undefined {
       const { kty, crv, x, y, n, e } = method.publicKeyJwk as Record<string, string>
       return createPublicKey({ key: { kty, crv, x, y, n, e }, format: 'jwk' })
     }
-    const raw = ed25519FromMultibase(String(method.publicKeyMultibase))
-    const x = raw && Buffer.from(raw).toString('base64url')
-    return x ? createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' }) : undefined
+    return decodeMultikey(method.publicKeyMultibase)?.key
   } catch {
     return undefined
   }

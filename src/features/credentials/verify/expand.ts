@@ -9,7 +9,12 @@ import type { Check } from './result.ts'
 /** A document in expanded form: every word replaced by its full meaning. One node, by `assertPlain`. */
 export type Expanded = Record<string, unknown>[]
 
-const OPTIONS = { documentLoader: loadContext, base: null, safe: true } as const
+const OPTIONS = {
+  documentLoader: loadContext,
+  base: null,
+  safe: true,
+  rdfDirection: 'i18n-datatype',
+} as const
 
 /** Throws what JSON-LD throws; `explainJsonLdError` turns that into a finding. */
 export async function expandDocument(document: JsonObject): Promise<Expanded> {
@@ -17,7 +22,18 @@ export async function expandDocument(document: JsonObject): Promise<Expanded> {
   if (unknown !== undefined) throw new UnknownContextError(unknown)
   const keyword = uncoveredKeyword(document)
   if (keyword !== undefined) throw new NotPlainError('word', keyword)
-  const expanded = await jsonld.expand(document, { ...OPTIONS, rdfDirection: 'i18n-datatype' })
+  const expanded = await jsonld.expand(document, OPTIONS)
+  assertPlain(expanded)
+  return expanded
+}
+
+/**
+ * The same where the signature covers every character: words without a meaning are then signed too, so they are left
+ * out instead of refused. Undefined where a vocabulary is not built in.
+ */
+export async function expandLoosely(document: JsonObject): Promise<Expanded | undefined> {
+  if (contextsIn(document).some((url) => !isKnownContext(url))) return undefined
+  const expanded = await jsonld.expand(document, { ...OPTIONS, safe: false })
   assertPlain(expanded)
   return expanded
 }

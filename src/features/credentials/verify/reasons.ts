@@ -95,6 +95,31 @@ export const REASONS = {
     says: 'Its signature was only good until {date}.',
     why: 'The issuer limited the signature to that time.',
   },
+  proof_not_yet: {
+    status: 'failed',
+    says: 'Its signature says that it was made on {date}, which has not come yet.',
+    why: 'No honest signer dates a signature ahead.',
+  },
+  other_domain: {
+    status: 'failed',
+    says: 'It was signed for somebody else ({domain}).',
+    why: 'A signature that was made for one place must not be used at another.',
+  },
+  other_challenge: {
+    status: 'failed',
+    says: 'It was not signed for this occasion.',
+    why: 'The signature does not repeat the question that was asked, so it may be an old one, used again.',
+  },
+  earlier_unsure: {
+    status: 'unknown',
+    says: 'The signature builds on an earlier one, and that one could not be found right.',
+    why: 'In a chain of signatures a later one counts only as much as those before it.',
+  },
+  key_not_for_this: {
+    status: 'failed',
+    says: 'A key signed that its owner does not list for this.',
+    why: 'The owner’s own document does not name {key} for this purpose.',
+  },
   key_unreachable: {
     status: 'unknown',
     says: 'The signature could not be checked, because the key could not be had: {key}.',
@@ -176,6 +201,78 @@ export const REASONS = {
     says: 'Whose key it is was not checked.',
     why: 'There is no right signature to ask about.',
   },
+  // Domain: does the issuer speak for the website that it names?
+  domain_linked: {
+    status: 'passed',
+    says: 'The issuer speaks for {domain}.',
+    why: 'The website {domain} publishes a signed statement that this issuer is its own.',
+  },
+  domain_is_issuer: {
+    status: 'passed',
+    says: 'The issuer’s keys are published at {domain}.',
+    why: 'Only who controls that website can publish keys there.',
+  },
+  domain_not_shown: {
+    status: 'not_checked',
+    says: 'It is not shown that the issuer speaks for {domain}.',
+    why: 'The credential names that website, but the website does not say so itself ({detail}). This is no fault, and no proof.',
+  },
+  // Presentation: who shows it, and what is shown
+  presentation_ok: {
+    status: 'passed',
+    says: 'It is a presentation of credentials, and all parts that it must have are there.',
+    why: 'It follows the Verifiable Credentials data model.',
+  },
+  presentation_unsigned: {
+    status: 'unknown',
+    says: 'Nobody signed the presentation.',
+    why: 'Whoever has a copy of a credential can show it. That it is shown by its holder can’t be told.',
+  },
+  holder_ok: {
+    status: 'passed',
+    says: 'Signed by the one who presents it, {holder}.',
+    why: 'The key belongs to the holder that the presentation names.',
+  },
+  holder_unnamed: {
+    status: 'passed',
+    says: 'Signed by {holder}, who presents it.',
+    why: 'The presentation names no holder beside the key.',
+  },
+  holder_other: {
+    status: 'failed',
+    says: 'It was signed with a key that is not the holder’s.',
+    why: '{holder} does not list the key {key} for presenting. Somebody presents in another’s name.',
+  },
+  holder_unreachable: {
+    status: 'unknown',
+    says: 'The holder’s list of keys could not be had: {holder}.',
+    why: 'Whether the signer is the holder can’t be told ({detail}).',
+  },
+  holder_not_checked: {
+    status: 'not_checked',
+    says: 'Who presents it was not checked.',
+    why: 'There is no right signature to ask about.',
+  },
+  credentials_valid: {
+    status: 'passed',
+    says: 'What is presented is valid ({count}).',
+    why: 'Each credential inside was checked by itself.',
+  },
+  credentials_none: {
+    status: 'not_checked',
+    says: 'No credential is presented.',
+    why: 'The presentation holds none.',
+  },
+  credential_invalid: {
+    status: 'failed',
+    says: 'A credential inside is not valid: {name}.',
+    why: 'What was found first concerns {detail}.',
+  },
+  credential_unknown: {
+    status: 'unknown',
+    says: 'Of a credential inside it can’t be told whether it is valid: {name}.',
+    why: 'What was found first concerns {detail}.',
+  },
   // Dates
   in_force: {
     status: 'passed',
@@ -197,6 +294,11 @@ export const REASONS = {
     says: 'It expired on {date}.',
     why: 'The issuer set an end that has passed.',
   },
+  dates_reversed: {
+    status: 'failed',
+    says: 'It would end before it begins.',
+    why: 'Its start, {from}, lies after its end, {until}: it can never be in force.',
+  },
   dates_malformed: {
     status: 'failed',
     says: 'Its date can’t be read: {part}.',
@@ -217,6 +319,21 @@ export const REASONS = {
     status: 'failed',
     says: 'The issuer has withdrawn it.',
     why: 'The reason given: {detail}',
+  },
+  suspended: {
+    status: 'failed',
+    says: 'The issuer has suspended it.',
+    why: 'For the time being it is not in force. The issuer may lift that again.',
+  },
+  status_no_withdrawal: {
+    status: 'not_checked',
+    says: 'Whether it was withdrawn was not checked.',
+    why: 'It names a list, but not one in which its issuer would withdraw it.',
+  },
+  status_list_unclear: {
+    status: 'unknown',
+    says: 'Whether it was withdrawn can’t be told: its list is not clear ({url}).',
+    why: 'The list was had, but can’t be relied on ({detail}).',
   },
   never_issued: {
     status: 'failed',

@@ -1,7 +1,19 @@
 import type { ReasonCode } from './reasons.ts'
 
-/** What is checked, in this order. `trust` only where the asker named whom they trust. */
-export type CheckId = 'shape' | 'proof' | 'issuer' | 'dates' | 'status' | 'trust'
+/**
+ * What is checked, in this order. `domain` only where the issuer names a website, `trust` only where the asker named whom
+ * they trust, `holder` and `credentials` only of presentations.
+ */
+export type CheckId =
+  | 'shape'
+  | 'proof'
+  | 'issuer'
+  | 'domain'
+  | 'holder'
+  | 'dates'
+  | 'status'
+  | 'credentials'
+  | 'trust'
 
 /** `not_checked` means that there was nothing to check; `unknown` that it could not be told. */
 export type CheckStatus = 'passed' | 'failed' | 'unknown' | 'not_checked'
@@ -48,6 +60,8 @@ export type Verification = {
   verdict: Verdict
   checks: Check[]
   summary?: CredentialSummary
+  /** Of a presentation: what came of each credential inside. */
+  credentials?: Verification[]
   /** Origins for which the guard of the loader was lifted, so that the reader knows. */
   allowedOrigins: string[]
 }

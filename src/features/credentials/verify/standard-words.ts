@@ -4,14 +4,19 @@ import { isObject, type JsonObject } from './json-values.ts'
 
 const CREDENTIALS = 'https://www.w3.org/2018/credentials#'
 const STATUS = 'https://www.w3.org/ns/credentials/status#'
+const STATUS_2021 = 'https://w3id.org/vc/status-list#'
 const BADGES = 'https://purl.imsglobal.org/spec/vc/ob/vocab.html#'
+const DID = 'https://identity.foundation/.well-known/resources/did-configuration/#'
 const SCHEMA = 'https://schema.org/'
 
 /** The words that a credential is judged and shown by, each with its one meaning. */
 const WORDS = new Map([
   ...words(CREDENTIALS, ['issuer', 'issuanceDate', 'expirationDate', 'validFrom', 'validUntil']),
   ...words(CREDENTIALS, ['credentialSubject', 'credentialStatus', 'evidence']),
-  ...words(STATUS, ['statusListCredential', 'statusListIndex', 'statusPurpose']),
+  ...words(STATUS, ['statusListCredential', 'statusListIndex', 'statusPurpose', 'statusSize', 'encodedList']),
+  ...words(STATUS_2021, ['statusListCredential', 'statusListIndex', 'statusPurpose', 'encodedList']),
+  [`${DID}origin`, 'origin'],
+  ...words(CREDENTIALS, ['holder', 'verifiableCredential']),
   ...words(BADGES, [
     'achievement',
     'narrative',

@@ -1,23 +1,27 @@
-import type { KeyObject } from 'node:crypto'
-import { eddsaRdfc2022 } from './suite-eddsa-rdfc-2022.ts'
+import type { JsonObject } from './json-values.ts'
+import type { MultikeyKind } from './multikey.ts'
 
-/** One way of signing with Data Integrity: one file each, listed below. */
+/** One way of signing with a proof inside the document. */
 export type Suite = {
-  /** The `cryptosuite` of the proof. */
   name: string
-  /** The bytes of a `proofValue`, or undefined if no signer of this suite could have written it. */
-  decodeSignature: (proofValue: string) => Uint8Array | undefined
-  /** What was signed. Throws as JSON-LD does, if the document has no faithful canonical form. */
-  dataToVerify: (
-    input: { expanded: object; document: object; proofOptions: object },
-    signal: AbortSignal,
-  ) => Promise<Buffer>
-  /** Undefined if the key is of a kind that the suite doesn't use. */
-  isRight: (data: Buffer, signature: Uint8Array, key: KeyObject) => boolean | undefined
+  /** What is signed: canonical RDF (every word by its meaning) or canonical JSON (every character). */
+  form: 'rdfc' | 'jcs'
+  /** Kinds of key that it uses; the kind decides the hash (SHA-384 for P-384, else SHA-256). */
+  keys: MultikeyKind[]
 }
 
-const SUITES = new Map([eddsaRdfc2022].map((suite) => [suite.name, suite]))
+/** Data Integrity EdDSA Cryptosuites 1.0 and ECDSA Cryptosuites 1.0, by `cryptosuite`. */
+const CRYPTOSUITES: Suite[] = [
+  { name: 'eddsa-rdfc-2022', form: 'rdfc', keys: ['ed25519'] },
+  { name: 'eddsa-jcs-2022', form: 'jcs', keys: ['ed25519'] },
+  { name: 'ecdsa-rdfc-2019', form: 'rdfc', keys: ['p256', 'p384'] },
+  { name: 'ecdsa-jcs-2019', form: 'jcs', keys: ['p256', 'p384'] },
+]
+/** The form before cryptosuites, which much software of 2021 to 2023 wrote: verified, never issued. */
+const SIGNATURE_2020: Suite = { name: 'Ed25519Signature2020', form: 'rdfc', keys: ['ed25519'] }
 
-export function selectOptionalSuite(name: unknown): Suite | undefined {
-  return typeof name === 'string' ? SUITES.get(name) : undefined
+export function selectOptionalSuite({ type, cryptosuite }: JsonObject): Suite | undefined {
+  if (type === SIGNATURE_2020.name) return cryptosuite === undefined ? SIGNATURE_2020 : undefined
+  if (type !== 'DataIntegrityProof') return undefined
+  return CRYPTOSUITES.find(({ name }) => name === cryptosuite)
 }

@@ -58,7 +58,10 @@ describe('who signed', () => {
       return { status: 'loaded', url, contentType: '', bytes: Buffer.from(JSON.stringify(webDocument())) }
     }
     expect(await verdictFor(web, { loader, offline: false })).toBe('valid')
-    expect(asked).toEqual(['https://issuer.example/providers/meridian/did.json'])
+    expect(asked).toEqual([
+      'https://issuer.example/providers/meridian/did.json',
+      'https://candour.example/.well-known/did-configuration.json',
+    ])
   })
 
   it('is not the issuer if the key is listed but not for signing credentials', async () => {
@@ -130,7 +133,8 @@ describe('a signed token', () => {
   })
 
   it('of the older form, with a claim vc, is read too', async () => {
-    const { token, didDocuments } = await signedToken({ vc: badge(issuer), iss: issuer, exp: 1_790_000_000 })
+    const older = { vc: badge(issuer), iss: issuer, exp: 1_790_000_000 }
+    const { token, didDocuments } = await signedToken(older, { typ: 'JWT' })
     expect(await verdictFor(token, { didDocuments })).toBe('valid')
     expect(await reasonsFor(token, { didDocuments, now: new Date(1_790_000_000_000) })).toContain('expired')
   })
@@ -241,12 +245,12 @@ function badge(issuer: string): JsonObject {
   return buildCredentialDocument(exampleCredentialInput(issuer))
 }
 
-async function signedToken(payload: JsonObject) {
+async function signedToken(payload: JsonObject, header: JsonObject = {}) {
   const { publicJwk, privateKey } = exampleJwk()
   const issuer = 'did:web:issuer.example'
   const kid = `${issuer}#key-1`
   const token = await new CompactSign(Buffer.from(JSON.stringify(payload)))
-    .setProtectedHeader({ alg: 'EdDSA', typ: 'vc+jwt', kid })
+    .setProtectedHeader({ alg: 'EdDSA', typ: 'vc+jwt', kid, ...header })
     .sign(privateKey)
   const method = { id: kid, type: 'JsonWebKey', controller: issuer, publicKeyJwk: publicJwk }
   return {

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto'
+import { canonicalForm } from '../canonical-form.ts'
+import { canonicalJson } from '../jcs.ts'
+import { type Expanded, expandDocument } from './expand.ts'
+import type { JsonObject } from './json-values.ts'
+import type { MultikeyKind } from './multikey.ts'
+import { hashFor } from './signatures.ts'
+import type { Suite } from './suites.ts'
+
+const CANONICAL_FORM_MILLISECONDS_MAX = 3_000
+
+/** A document that carries proofs, read once however many they are. */
+export type SecuredDocument = {
+  unsigned: JsonObject
+  /** In expanded form. Throws where a word has no meaning, or where parts could be overlooked. */
+  expanded: () => Promise<Expanded>
+  /** Canonical RDF of the document without proofs. */
+  canonical: () => Promise<string>
+}
+
+export function securedDocument(document: JsonObject): SecuredDocument {
+  const { proof: _, ...unsigned } = document
+  const expanded = once(() => expandDocument(unsigned))
+  const canonical = once(async () =>
+    canonicalForm(await expanded(), { isExpanded: true, signal: timeLimit() }),
+  )
+  return { unsigned, expanded, canonical }
+}
+
+/**
+ * What a proof signs: the hash of its own options, followed by the hash of the document (Data Integrity EdDSA and ECDSA
+ * Cryptosuites 1.0, sections 3.2 and 3.3). In a chain the document holds the proofs that this one names as earlier.
+ * Throws as `expandDocument` does.
+ */
+export async function signedBytes(
+  secured: SecuredDocument,
+  proof: JsonObject,
+  earlier: JsonObject[],
+  suite: Suite,
+  kind: MultikeyKind,
+): Promise<Buffer> {
+  const { unsigned } = secured
+  const { proofValue: _, ...options } = proof
+  const document = earlier.length > 0 ? { ...unsigned, proof: earlier } : unsigned
+  const hash = (text: string) => createHash(hashFor(kind)).update(text).digest()
+  if (suite.form === 'jcs')
+    return Buffer.concat([hash(canonicalJson(options)), hash(canonicalJson(document))])
+  const ownOptions = { ...options, '@context': unsigned['@context'] }
+  const optionsForm = await canonicalForm(ownOptions, { signal: timeLimit() })
+  const documentForm =
+    earlier.length > 0 ? await canonicalForm(document, { signal: timeLimit() }) : await secured.canonical()
+  return Buffer.concat([hash(optionsForm), hash(documentForm)])
+}
+
+function timeLimit(): AbortSignal {
+  return AbortSignal.timeout(CANONICAL_FORM_MILLISECONDS_MAX)
+}
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let started: Promise<T> | undefined
+  return () => {
+    started ??= work()
+    return started
+  }
+}
