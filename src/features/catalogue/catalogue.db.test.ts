@@ -86,13 +86,19 @@ test('a credential says what is stated beside what is measured, and what nobody 
   expect(await text('/credentials/weaving-free')).toContain('Enrol, it is free')
 })
 
-test('the cost at a pace is computed without script too, and odd hours are said to be odd', async () => {
-  const fast = await text('/credentials/weaving-basics?hours=40')
-  expect(fast).toContain('within the free trial')
-  expect(await text('/credentials/weaving-basics?hours=1')).toContain('in 2 months')
-  expect(await text('/credentials/weaving-basics?hours=lots')).toContain(
-    'Type a number of hours from 1 to 80',
+test('hours give a date and a cost, a date gives hours, both without script; odd answers are said to be odd', async () => {
+  const words = async (query: string) =>
+    (await text(`/credentials/weaving-basics?${query}`)).replace(/<[^>]+>/g, '')
+  expect(await words('hours=40')).toContain('€00 months to pay · done in 1 week')
+  expect(await words('hours=1')).toContain('€582 months to pay')
+  // 17 to 25 hours were needed: 2.5 a week are ten weeks, 4 March 2027 is 100 days away.
+  expect(await words('hours=2.5&from=hours')).toContain('done in 7 – 10 weeks')
+  expect(await text('/credentials/weaving-basics?hours=&by=2027-03-04&from=by')).toMatch(
+    /name="hours"[^>]*value="1\.\d"/,
   )
+  expect(await words('hours=lots')).toContain('Type a number of hours from 1 to 80')
+  for (const by of ['2020-01-01', 'soon', ''])
+    expect(await words(`by=${by}&from=by`)).toContain('Choose a day from tomorrow on')
 })
 
 test('every row of the label opens to how, who and data', async () => {

@@ -142,15 +142,7 @@ function WhatElse({ page, figures }: RowProps) {
     const figure = figures.measured(name)
     return figure ? [t(key, { share: formatPercent(page.locale, figure.value) })] : []
   })
-  return (
-    <>
-      {lines.map((line) => (
-        <p class="of" key={line}>
-          {line}
-        </p>
-      ))}
-    </>
-  )
+  return lines.length === 0 ? null : <p class="of">{lines.join(' · ')}</p>
 }
 
 // Months after the seven free days, begun ones whole: what the advertised duration costs (methods.md, Cost).

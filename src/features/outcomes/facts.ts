@@ -36,6 +36,7 @@ export interface EnrolmentFact {
   readonly activeSeconds: number
   readonly doingSeconds: number
   readonly paidMinor: number
+  /** Charged on days after the last one with activity, and not given back. */
   readonly paidAfterLastActivityMinor: number
   /** Of what was charged, so much went back: refunds, credit given, disputes lost. */
   readonly refundedMinor: number
@@ -228,7 +229,8 @@ class Cursor implements EnrolmentFact {
     return this.#columns.paidMinor[this.#row]!
   }
   get paidAfterLastActivityMinor() {
-    return this.#columns.paidAfterLastActivityMinor[this.#row]!
+    // Of simulated people it is not known which charge a refund belongs to: it may be one of before.
+    return Math.max(0, this.#columns.paidAfterLastActivityMinor[this.#row]!)
   }
   get refundedMinor() {
     return this.#columns.refundedMinor[this.#row]!

@@ -200,10 +200,13 @@ class Pass {
   // credit that we owe a learner is no longer paid.
   async payments(): Promise<void> {
     const { paidMinor, paidAfterLastActivityMinor, refundedMinor, lastActiveAt, enrolledAt } = this.columns
+    // Money that goes back belongs to the moment of its charge: else a refund would hide another charge.
+    const chargedAt = `case when t.kind = 'charge' then t.at
+      else coalesce((select c.settled_at from charges c where c.id = t.charge_id), t.at) end`
     await this.#read(
       [
         'e.number',
-        ms('t.at'),
+        ms(chargedAt),
         'l.amount_minor',
         "case when t.kind = 'charge' then 0 else l.amount_minor end",
       ],
