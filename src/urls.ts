@@ -91,6 +91,7 @@ export const urls = {
   reviews: url('/learn/:enrolment/items/:item/reviews'),
   review: url('/reviews/:review'),
   reviewSkip: url('/reviews/:review/skip'),
+  reviewInvitations: url('/learn/:enrolment/items/:item/review-invitations'),
   trainings: url('/learn/:enrolment/items/:item/trainings'),
   training: url('/trainings/:training'),
   commentRatings: url('/hand-ins/:handIn/reviews/:review/ratings'),
@@ -106,6 +107,8 @@ export const urls = {
   markOverride: url('/marking/:handIn/override'),
   appealDecisions: url('/marking/:handIn/appeals'),
   reportDecision: url('/marking/:handIn/reviews/:review/report'),
+  closedDays: url('/closed-days'),
+  closedDaysRemoval: url('/closed-days/:closure/removal'),
   savedCommentRemoval: url('/saved-comments/:comment/removal'),
 
   // billing
@@ -115,6 +118,30 @@ export const urls = {
   cancellationTakenBack: url('/subscriptions/:subscription/cancellation/taken-back'),
   cancellationByLink: url('/cancel/:token'),
   chargeAgain: url('/subscriptions/:subscription/charges'),
+  /** Where the bank asked to hear it from the learner: what is charged, and one button. */
+  confirmation: url('/subscriptions/:subscription/confirmation'),
+  /** Back from the bank. */
+  chargeConfirmed: url('/charges/:charge/confirmed'),
+  simulatedBank: url('/simulated-bank/:charge'),
+  cardSetup: url('/card-setups/:setup'),
+  cardSetupHosted: url('/card-setups/:setup/hosted'),
+  cardSetupReturn: url('/card-setups/:setup/return'),
+  newCardForMonth: url('/subscriptions/:subscription/cards'),
+  stripeEvents: url('/gateways/stripe/events'),
+  reconciliation: url('/operations/reconciliation'),
+  reconciliationRuns: url('/operations/reconciliation/runs'),
+  payouts: url('/providers/:provider/payouts'),
+  payoutAccount: url('/providers/:provider/payout-account'),
+  statement: url('/statements/:statement'),
+  statementCsv: url('/statements/:statement/statement.csv'),
+
+  // billing: other ways to pay than by the month
+  aidRules: url('/aid'),
+  aid: url('/credentials/:credential/aid'),
+  aidAppeals: url('/aid-applications/:application/appeals'),
+  aidAcceptances: url('/aid-applications/:application/acceptances'),
+  aidAppealQueue: url('/operations/aid-appeals'),
+  aidAppealDecision: url('/operations/aid-appeals/:application/decision'),
 
   // credentials: earned and verified
   myCredentials: url('/my-credentials'),
@@ -125,6 +152,13 @@ export const urls = {
   achievement: url('/achievements/:edition'),
   issuerProfile: url('/providers/:provider/issuer'),
   issuerDid: url('/providers/:provider/did.json'),
+  issuerKeys: url('/providers/:provider/keys'),
+  statusList: url('/status-lists/:list/:purpose'),
+  keysOfIssuers: url('/operations/keys'),
+  keysOfIssuer: url('/operations/keys/:provider'),
+  keyRotations: url('/operations/keys/:provider/rotations'),
+  keyRevocations: url('/operations/keys/:provider/revocations'),
+  issuerProofs: url('/operations/keys/:provider/proofs'),
   verify: url('/verify'),
 
   // outcomes

@@ -1,3 +1,4 @@
+import { discountOf } from '../../domain/discount.ts'
 import { type ChargeDecision, chargeMoment, decideCharge, reminderHoursGood } from '../../domain/trial.ts'
 import { audit } from '../../platform/audit.ts'
 import type { Tx } from '../../platform/db/pool.ts'
@@ -85,6 +86,7 @@ export async function intend(
 ): Promise<string> {
   const now = deps.clock.now()
   const id = newId(now, deps.random)
+  const discount = discountOf(subscription.price_minor, subscription.discount_bp)
   const { attempts } = await tx
     .selectFrom('charges')
     .select((eb) => eb.fn.coalesce(eb.fn.max('attempt'), eb.lit(0)).as('attempts'))
@@ -103,7 +105,8 @@ export async function intend(
       period_start: periodStart,
       period_end: periodEnd,
       list_minor: subscription.price_minor,
-      amount_minor: subscription.price_minor,
+      discount_minor: discount,
+      amount_minor: subscription.price_minor - discount,
       currency: subscription.currency,
       intended_at: now,
       on_session: onSession,
@@ -124,7 +127,7 @@ export async function intend(
     detail: {
       subscription: subscription.id,
       number,
-      amount_minor: subscription.price_minor,
+      amount_minor: subscription.price_minor - discount,
       currency: subscription.currency,
     },
   })

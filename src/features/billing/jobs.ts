@@ -1,4 +1,6 @@
 import type { RoomJobs } from '../../platform/jobs.ts'
+import { decideOldAppeals } from './aid/appeal.ts'
+import { eraseAnswers, forgetOldAnswers } from './aid/forget-answers.ts'
 import { endWithWork } from './end-subscription.ts'
 import { makeCharge } from './make-charge.ts'
 import { makeRefund } from './refund-charge.ts'
@@ -10,11 +12,19 @@ export const billingJobs: RoomJobs = {
     'billing.charge': (deps, payload) => makeCharge(deps, String(payload.charge)),
     'billing.refund': (deps, payload) => makeRefund(deps, String(payload.refund)),
     'billing.work-done': (deps, payload) => endWithWork(deps, String(payload.enrolmentId)),
+    'billing.aid': async (deps) => {
+      await decideOldAppeals(deps)
+      await forgetOldAnswers(deps)
+    },
   },
-  schedule: [{ cron: '*/10 * * * *', job: 'billing.sweep' }],
+  schedule: [
+    { cron: '*/10 * * * *', job: 'billing.sweep' },
+    { cron: '25 * * * *', job: 'billing.aid' },
+  ],
   // Cards go; what was paid stays a fact under the random key. The agreement ends when its charge would be due:
   // without a person, an address and a card nothing can be charged.
   erase: async (tx, personKey) => {
     await tx.deleteFrom('payment_methods').where('person_key', '=', personKey).execute()
+    await eraseAnswers(tx, personKey)
   },
 }

@@ -1,3 +1,4 @@
+import { discountOf } from '../../domain/discount.ts'
 import { isLocale, type Locale } from '../../domain/locales.ts'
 import type { Tx } from '../../platform/db/pool.ts'
 import type { Deps } from '../../platform/deps.ts'
@@ -190,7 +191,8 @@ function toLearning(deps: Deps, subscription: Subscription, label: string) {
 
 function wordsOf(subscription: Subscription, around: Surroundings) {
   const locale = localeOf(around)
-  const amount = formatMoney(locale, subscription.price_minor, subscription.currency)
+  const { price_minor: price, discount_bp: discount } = subscription
+  const amount = formatMoney(locale, price - discountOf(price, discount), subscription.currency)
   return { t: mailMessages(locale), locale, title: around.title, amount }
 }
 

@@ -19,6 +19,13 @@ export async function selectOptionalTrialOffer(db: Executor, slug: string, perso
     .select(sql<number | null>`(e.facts->>'hours_per_week')::float8`.as('hours_per_week'))
     .select(sql<number | null>`(e.facts->'price'->>'cap_months')::int`.as('cap_months'))
     .select(['s.state as own_state', 's.enrolment_id as own_enrolment_id'])
+    // Aid that was granted already, in percent: the trial begins with it.
+    .select(
+      sql<number>`coalesce((select coalesce(a.appeal_percent, a.percent) from aid_applications a
+        where a.person_key = ${personKey} and a.credential_id = c.id order by a.applied_at desc limit 1), 0)`.as(
+        'aid_percent',
+      ),
+    )
     .where('c.slug', '=', slug)
     .orderBy('s.trial_started_at', 'desc')
     .limit(1)

@@ -1,5 +1,6 @@
 // Every topic's routes, each in a file of its own.
 import './trial-routes.tsx'
 import './money-routes.tsx'
+import './aid/routes.tsx'
 
 export { billingRoom } from './billing-room.ts'

@@ -1,3 +1,4 @@
+import { discountAfterCharge, discountOf } from '../../domain/discount.ts'
 import { chargeMoment, daysAfterFailedCharge } from '../../domain/trial.ts'
 import { audit } from '../../platform/audit.ts'
 import type { Tx } from '../../platform/db/pool.ts'
@@ -62,7 +63,7 @@ async function succeed(
     enrolmentId,
     paid.next_charge_at && {
       at: paid.next_charge_at,
-      minor: subscription.price_minor,
+      minor: subscription.price_minor - discountOf(subscription.price_minor, paid.discount_bp),
       currency: subscription.currency,
     },
   )
@@ -91,7 +92,14 @@ function afterPayment(subscription: Subscription, charge: Charge) {
   const charges_paid = subscription.charges_paid + 1
   const anchor_at = subscription.anchor_at ?? charge.period_start
   const months_since_anchor = subscription.anchor_at ? subscription.months_since_anchor + 1 : 1
-  const common = { charges_paid, anchor_at, months_since_anchor, paid_until: charge.period_end }
+  const { discount_bp, discount_charges_left, discount_after_bp } = subscription
+  const common = {
+    charges_paid,
+    anchor_at,
+    months_since_anchor,
+    paid_until: charge.period_end,
+    ...discountAfterCharge({ discount_bp, discount_charges_left, discount_after_bp }),
+  }
   if (subscription.state === 'cancelled' || subscription.state === 'ended')
     return { ...common, state: subscription.state, next_charge_at: null, access_until: charge.period_end }
   if (charges_paid >= subscription.charges_max)

@@ -4,6 +4,7 @@ import { audit } from '../../platform/audit.ts'
 import type { Tx } from '../../platform/db/pool.ts'
 import { newId } from '../../platform/random.ts'
 import { enrol, type NewEnrolment, setNextCharge } from '../learn/api.ts'
+import { useAidAtTrial } from './aid/use-aid.ts'
 import type { CardRefusal, SavedCard } from './gateway.ts'
 import { type BillingDeps, gatewayOf } from './gateway-of.ts'
 import { keepCard } from './keep-card.ts'
@@ -135,6 +136,7 @@ async function subscribe(
     subjectId: id,
     detail: { trial_ends_at: trialEndsAt, price_minor: offer.price_minor, currency: offer.currency },
   })
+  await useAidAtTrial(tx, deps, (await lockOptionalSubscription(tx, { id }))!)
   const subscription = (await lockOptionalSubscription(tx, { id }))!
   await mailTrialStarted(tx, deps, subscription, await selectSurroundings(tx, subscription))
 }

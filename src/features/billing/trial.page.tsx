@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { discountOf } from '../../domain/discount.ts'
 import { chargesMaxOf, trialEndOf } from '../../domain/trial.ts'
 import { ErrorSummary, Field } from '../../ui/form.tsx'
 import { formatMoment, formatMoney, formatNumber } from '../../ui/format.ts'
@@ -34,7 +35,8 @@ export function TrialPage(props: TrialPageProps) {
   const t = messages(locale)
   const timeZone = page.viewer?.timeZone ?? 'UTC'
   const title = t('trialTitle', { title: offer.title })
-  const amount = formatMoney(locale, offer.price_minor, offer.currency)
+  const monthlyMinor = offer.price_minor - discountOf(offer.price_minor, offer.aid_percent * 100)
+  const amount = formatMoney(locale, monthlyMinor, offer.currency)
   const moment = formatMoment(locale, trialEndOf(now), timeZone)
   const chargesMax = chargesMaxOf(offer.advertised_weeks, offer.cap_months)
   return (
@@ -51,7 +53,13 @@ export function TrialPage(props: TrialPageProps) {
           )}
           <ErrorSummary title={t('errors')} says={error ? [{ name: 'card', text: t(error) }] : []} />
         </div>
-        <OfferFacts page={page} offer={offer} amount={amount} moment={moment} chargesMax={chargesMax} />
+        <OfferFacts
+          page={page}
+          offer={offer}
+          monthlyMinor={monthlyMinor}
+          moment={moment}
+          chargesMax={chargesMax}
+        />
       </section>
       <form class="trial-form" method="post" action={urls.trial({ credential: offer.slug })}>
         <input type="hidden" name="edition" value={offer.edition_id} />
@@ -61,7 +69,14 @@ export function TrialPage(props: TrialPageProps) {
           <p>{t('questionsText')}</p>
           <IntentFields page={page} typed={typed} hoursPerWeek={hoursPerWeek} />
           <EntryCheckNote page={page} credential={offer.slug} entryCheck={entryCheck} />
-          <Pace page={page} cost={costAtPaceInWords(locale, offer, { hoursPerWeek, now, timeZone })} />
+          <Pace
+            page={page}
+            cost={costAtPaceInWords(
+              locale,
+              { ...offer, price_minor: monthlyMinor },
+              { hoursPerWeek, now, timeZone },
+            )}
+          />
         </section>
         <section class="card-fields">
           <h2>{t('cardTitle')}</h2>
@@ -100,18 +115,20 @@ export function TrialPage(props: TrialPageProps) {
 function OfferFacts({
   page,
   offer,
-  amount,
+  monthlyMinor,
   moment,
   chargesMax,
 }: {
   page: PageContext
   offer: PricedOffer
-  amount: string
+  /** What a month costs this person, aid taken off. */
+  monthlyMinor: number
   moment: string
   chargesMax: number
 }) {
   const t = messages(page.locale)
-  const total = formatMoney(page.locale, offer.price_minor * chargesMax, offer.currency)
+  const amount = formatMoney(page.locale, monthlyMinor, offer.currency)
+  const total = formatMoney(page.locale, monthlyMinor * chargesMax, offer.currency)
   return (
     <dl class="facts money-facts">
       <dt>{t('factToday')}</dt>

@@ -1,0 +1,141 @@
+import { sql } from 'kysely'
+import { audit } from '../../../platform/audit.ts'
+import type { Tx } from '../../../platform/db/pool.ts'
+import type { Deps } from '../../../platform/deps.ts'
+import { enrol, type NewEnrolment, recordEvent, setNextCharge, setWorksUntil } from '../../learn/api.ts'
+import { lockOptionalSubscription, type Subscription } from '../queries.ts'
+
+export type FreeBecause = 'aid' | 'voucher' | 'gift' | 'seat' | 'once'
+
+export interface WholeGrant extends Omit<NewEnrolment, 'route'> {
+  because: FreeBecause
+}
+
+export type WholeOutcome =
+  | { kind: 'enrolled' | 'freed'; enrolmentId: string }
+  /** There is nothing left to pay for: the grant stays unused. */
+  | { kind: 'had_already'; enrolmentId: string }
+
+const routeOf = { aid: 'aid', voucher: 'gift', gift: 'gift', seat: 'seat', once: 'once' } as const
+const open = ['trial', 'active', 'past_due', 'paused']
+
+/**
+ * Lets somebody learn a credential with nothing to pay any more: enrols them, or ends the paying of the subscription
+ * that they have; a trial goes on as it was. Accepting is the commitment of methods.md. Waits for a trial that is being
+ * started at the same moment. Safe to repeat.
+ */
+export async function giveWhole(tx: Tx, deps: Deps, grant: WholeGrant): Promise<WholeOutcome> {
+  await lockPersonIn(tx, grant)
+  const subscription = await lockOptionalOwnSubscription(tx, grant)
+  if (subscription && open.includes(subscription.state)) {
+    await freeSubscription(tx, deps, subscription, grant.because)
+    return { kind: 'freed', enrolmentId: subscription.enrolment_id }
+  }
+  if (subscription?.state === 'free_to_finish')
+    return { kind: 'had_already', enrolmentId: subscription.enrolment_id }
+  const { enrolmentId, isNew } = await enrol(tx, deps, { ...grant, route: routeOf[grant.because] })
+  if (isNew) return { kind: 'enrolled', enrolmentId }
+  if (!(await isToPay(tx, enrolmentId))) return { kind: 'had_already', enrolmentId }
+  const at = deps.clock.now()
+  await recordEvent(tx, deps, { enrolmentId, kind: 'reopened', at })
+  await recordEvent(tx, deps, { enrolmentId, kind: 'committed', at })
+  await setWorksUntil(tx, enrolmentId, null)
+  return { kind: 'enrolled', enrolmentId }
+}
+
+/** Whether a grant would change anything for this person; asked before a code or gift is spent. */
+export async function hasNothingToPay(
+  db: Tx,
+  { personKey, credentialId }: { personKey: string; credentialId: string },
+): Promise<boolean> {
+  const enrolment = await db
+    .selectFrom('enrolments')
+    .select('id')
+    .where('person_key', '=', personKey)
+    .where('credential_id', '=', credentialId)
+    .orderBy('ordinal', 'desc')
+    .executeTakeFirst()
+  return enrolment !== undefined && !(await isToPay(db, enrolment.id))
+}
+
+/** The person's latest agreement to pay for a credential, locked. */
+export async function lockOptionalOwnSubscription(
+  tx: Tx,
+  { personKey, credentialId }: { personKey: string; credentialId: string },
+): Promise<Subscription | undefined> {
+  const row = await tx
+    .selectFrom('subscriptions')
+    .select('id')
+    .where('person_key', '=', personKey)
+    .where('credential_id', '=', credentialId)
+    .orderBy('trial_started_at', 'desc')
+    .executeTakeFirst()
+  return row && lockOptionalSubscription(tx, { id: row.id })
+}
+
+// The lock that starting a trial takes, too (start-trial.ts).
+async function lockPersonIn(
+  tx: Tx,
+  { personKey, credentialId }: { personKey: string; credentialId: string },
+): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`trial:${credentialId}:${personKey}`}, 8))`.execute(
+    tx,
+  )
+}
+
+// An enrolment is to be paid for where a subscription stopped before the work was done, or work is no longer taken.
+async function isToPay(db: Tx, enrolmentId: string): Promise<boolean> {
+  const { rows } = await sql<{ to_pay: boolean }>`
+    select coalesce(s.state in ('trial', 'active', 'past_due', 'paused', 'cancelled')
+        or (s.state = 'ended' and s.end_reason <> 'work_done'), a.works_until is not null, false) as to_pay
+    from enrolments n left join subscriptions s on s.enrolment_id = n.id
+      left join enrolment_access a on a.enrolment_id = n.id
+    where n.id = ${enrolmentId}`.execute(db)
+  return rows[0]?.to_pay ?? false
+}
+
+async function freeSubscription(
+  tx: Tx,
+  deps: Deps,
+  subscription: Subscription,
+  because: FreeBecause,
+): Promise<void> {
+  const now = deps.clock.now()
+  const { id, enrolment_id: enrolmentId, paused_at: pausedAt } = subscription
+  await tx
+    .updateTable('charges')
+    .set({ state: 'withdrawn', settled_at: now })
+    .where('subscription_id', '=', id)
+    .where('state', '=', 'intended')
+    .where('sent_at', 'is', null)
+    .execute()
+  await tx
+    .updateTable('subscriptions')
+    .set({
+      state: 'free_to_finish',
+      free_because: because,
+      next_charge_at: null,
+      held_charge_at: null,
+      aid_open: false,
+      access_until: null,
+      paused_at: null,
+      paused_by: null,
+      paused_state: null,
+      paused_left_ms: null,
+      ...(pausedAt && { paused_ms: Number(subscription.paused_ms) + now.getTime() - pausedAt.getTime() }),
+    })
+    .where('id', '=', id)
+    .execute()
+  await setNextCharge(tx, enrolmentId, null)
+  await setWorksUntil(tx, enrolmentId, null)
+  await recordEvent(tx, deps, { enrolmentId, kind: 'committed', at: now })
+  if (pausedAt) await recordEvent(tx, deps, { enrolmentId, kind: 'resumed', at: now })
+  await audit(tx, {
+    at: now,
+    actor: subscription.person_key,
+    action: 'billing.nothing-more-to-pay',
+    subjectKind: 'subscription',
+    subjectId: id,
+    detail: { because },
+  })
+}
