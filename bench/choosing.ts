@@ -52,7 +52,7 @@ async function measure(db: Db, state: string): Promise<void> {
   const trivial: number[] = []
   for (let round = 0; round < rounds; round++) {
     const asking = {
-      project: { itemId, marking: { promise_days: 4 } as never },
+      itemId,
       personKey: keyOf('a', round + 1),
       enrolmentId: keyOf('b', round + 1),
     }
@@ -95,13 +95,16 @@ async function fill(pool: pg.Pool): Promise<void> {
     insert into persons (person_key, created_at) select ${key('a')}, now() from generate_series(1, ${pieces}) n;
     insert into enrolments (id, person_key, credential_id, edition_id, route, enrolled_at)
       select ${key('b')}, ${key('a')}, ${one(1)}, ${one(1)}, 'free', now() from generate_series(1, ${pieces}) n;
-    insert into hand_ins (id, enrolment_id, item_id, handed_in_at, state, peer_marks, peers_wanted, full_until)
+    insert into hand_ins (id, enrolment_id, item_id, handed_in_at, promised_by, educators_from, state, peer_marks,
+        peers_wanted, full_until)
       select ${key('8')}, ${key('b')}, ${one(1)}, timestamptz '2026-11-20T11:00Z' - (${pieces} - n) * interval '3 seconds',
+        timestamptz '2026-11-24T11:00Z' - (${pieces} - n) * interval '3 seconds',
+        timestamptz '2026-11-23T11:00Z' - (${pieces} - n) * interval '3 seconds',
         'with_peers', (n / 7) % 2, 2, case when n % 2 = 0 then timestamptz '2026-11-21T00:00Z' end
       from generate_series(1, ${pieces}) n;
     insert into reviews (id, hand_in_id, reviewer_enrolment_id, given_at, expires_at, submitted_at)
       select gen_random_uuid(), ${key('8')}, ('00000000-0000-4000-b000-' || lpad(((n + 5000 * (k + 1)) % ${pieces} + 1)::text, 12, '0'))::uuid,
-        timestamptz '2026-11-19T12:00Z', timestamptz '2026-11-21T00:00Z',
+        timestamptz '2026-11-20T06:00Z', timestamptz '2026-11-22T06:00Z',
         case when k < (n / 7) % 2 then timestamptz '2026-11-19T13:00Z' end
       from generate_series(1, ${pieces}) n, generate_series(0, 1) k where k < (n / 7) % 2 or n % 2 = 0;
     analyze`)

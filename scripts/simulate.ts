@@ -1,5 +1,5 @@
-import { markingScenarios } from '../src/domain/marking-scenarios.ts'
-import { type SimulatedProject, simulateMarking } from '../src/domain/marking-simulation.ts'
+import { type MarkingScenario, markingScenarios, runScenario } from '../src/domain/marking-scenarios.ts'
+import type { SimulatedProject } from '../src/domain/marking-simulation.ts'
 import { seededRandom } from '../src/domain/random.ts'
 
 // npm run simulate -- marking: what share of promises is kept, and what it costs in educator hours. The table stands in
@@ -8,7 +8,8 @@ import { seededRandom } from '../src/domain/random.ts'
 const [name, ...rest] = process.argv.slice(2)
 if (name !== 'marking') {
   console.error(
-    'Usage: npm run simulate -- marking [--minutes N] [--drop-out SHARE] [--seed N]\n\n' +
+    'Usage: npm run simulate -- marking [--minutes N] [--drop-out SHARE] [--willing SHARE] [--absence SHARE]\n' +
+      '         [--seed N]\n\n' +
       'Simulates peer review at several rates of arrival: share of promises kept, educator hours, longest wait.',
   )
   process.exit(64)
@@ -20,6 +21,8 @@ for (let k = 0; k < rest.length; k += 2) {
   if (!Number.isFinite(value)) usage(`${rest[k]} needs a number.`)
   if (rest[k] === '--minutes') changes.educatorMinutes = value
   else if (rest[k] === '--drop-out') changes.dropOut = value
+  else if (rest[k] === '--willing') changes.willing = value
+  else if (rest[k] === '--absence') changes.absence = value
   else if (rest[k] === '--seed') seed = String(value)
   else usage(`There is no option ${rest[k]}.`)
 }
@@ -28,25 +31,27 @@ const percent = (share: number) => `${(100 * share).toFixed(1)}\u00a0%`
 for (const promiseDays of new Set(markingScenarios.map(({ project }) => project.promiseDays))) {
   console.log(`\nMarks promised within ${promiseDays} days\n`)
   console.log(
-    '| pieces a day | pieces | kept | hours for 20 pieces (at hand a week) | hours short | longest wait | to educators: audit, late, doubt |',
+    '| pieces a day | pieces | kept (worst run) | hours for 20 pieces (at hand a week) | hours short | longest wait | to educators: audit, late, doubt | invitations for 20 |',
   )
-  console.log('| --- | --- | --- | --- | --- | --- | --- |')
-  for (const { name: rate, project } of markingScenarios)
-    if (project.promiseDays === promiseDays) printRow(rate, { ...project, ...changes })
+  console.log('| --- | --- | --- | --- | --- | --- | --- | --- |')
+  for (const scenario of markingScenarios)
+    if (scenario.project.promiseDays === promiseDays)
+      printRow({ ...scenario, project: { ...scenario.project, ...changes } })
 }
 
-function printRow(rate: string, project: SimulatedProject): void {
-  const outcome = simulateMarking(project, seededRandom(`marking ${seed}`))
+function printRow(scenario: MarkingScenario): void {
+  const outcome = runScenario(scenario, (one) => seededRandom(`marking ${seed} ${one}`))
   const { audit, late, doubt } = outcome.educators
-  const hours = project.educatorHoursPerWeek
+  const hours = scenario.project.educatorHoursPerWeek
   const cells = [
-    rate,
+    scenario.name,
     outcome.pieces.toLocaleString('en'),
-    percent(outcome.kept),
+    `${percent(outcome.kept)} (${percent(outcome.keptLowest)})`,
     `${outcome.hoursPer20.toFixed(2)} (${hours.toFixed(hours < 10 ? 1 : 0)})`,
     outcome.hoursShort.toFixed(1),
     `${outcome.longestWaitDays.toFixed(1)}\u00a0days`,
     [audit, late, doubt].map(percent).join(', '),
+    outcome.invitationsPer20.toFixed(0),
   ]
   console.log(`| ${cells.join(' | ')} |`)
 }

@@ -143,6 +143,20 @@ export const urls = {
   aidAppealQueue: url('/operations/aid-appeals'),
   aidAppealDecision: url('/operations/aid-appeals/:application/decision'),
 
+  // billing: buying at once, papers, prices by country
+  once: url('/credentials/:credential/once'),
+  order: url('/orders/:order'),
+  orderRefund: url('/orders/:order/refund'),
+  invoices: url('/invoices'),
+  invoice: url('/invoices/:invoice'),
+  invoicePdf: url('/invoices/:invoice/invoice.pdf'),
+  billingDetails: url('/money/details'),
+  bills: url('/operations/bills'),
+  billPayment: url('/operations/bills/:order/payment'),
+  billRefund: url('/operations/bills/refunds/:refund'),
+  taxTable: url('/tax'),
+  country: url('/preferences/country'),
+
   // credentials: earned and verified
   myCredentials: url('/my-credentials'),
   issued: url('/issued/:credential'),

@@ -1,13 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import {
-  choosePiece,
-  countsFrom,
-  peersHaveUntil,
-  type Reviewer,
-  reviewsOwed,
-  type WaitingPiece,
-} from './allocation.ts'
+import { choosePiece, countsFrom, type Reviewer, reviewsOwed, type WaitingPiece } from './allocation.ts'
 
 const day = (n: number) => new Date(Date.UTC(2026, 10, n))
 const piece = (id: string, author: string, marks: number, since: Date, locks = 0): WaitingPiece => ({
@@ -44,10 +37,22 @@ test('nobody gets their own piece, a piece twice, a swap of two, or a piece that
     piece('own', 'mei', 0, day(1)),
     piece('seen', 'ann', 0, day(1)),
     piece('swap', 'bo', 0, day(1)),
-    piece('full', 'cy', 1, day(1), 1),
+    piece('full', 'cy', 2, day(1)),
+    piece('spare taken', 'cy', 1, day(1), 2),
   ]
   const reviewer = mei({ seen: new Set(['seen']), reviewedBy: new Set(['bo']) })
   expect(choosePiece(reviewer, { pool, reserve, peers: 2 })).toEqual({ id: 'r2', from: 'reserve' })
+})
+
+test('before the reserve, one reviewer more than needed gets the longest waiting piece that is not marked by all', () => {
+  const pool = [
+    piece('newer', 'ann', 1, day(2), 1),
+    piece('older', 'bo', 0, day(1), 2),
+    piece('spare taken', 'cy', 0, day(0), 3),
+  ]
+  expect(choosePiece(mei(), { pool, reserve, peers: 2 })).toEqual({ id: 'older', from: 'pool' })
+  const free = piece('free', 'di', 1, day(3))
+  expect(choosePiece(mei(), { pool: [...pool, free], reserve, peers: 2 })?.id).toBe('free')
 })
 
 test('when the pool is dry the reserve gives, the least used piece first, a skipped one last', () => {
@@ -91,10 +96,6 @@ test('a piece counts from when it was handed in and the owed reviews were given,
   expect(countsFrom(day(5), 2, [day(6)])).toBeNull()
   expect(countsFrom(day(5), 2, [day(9), day(6)])).toEqual(day(9))
   expect(countsFrom(day(12), 2, [day(9), day(6)])).toEqual(day(12))
-})
-
-test('peers have as long as the provider promised', () => {
-  expect(peersHaveUntil(day(5), 4)).toEqual(day(9))
 })
 
 test('in any order of arrivals and reviews no rule is broken and a learner who is alone can always give', () => {

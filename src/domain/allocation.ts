@@ -1,8 +1,20 @@
 // Which piece a reviewer gets next. Nobody waits for a term: pieces are given by need, and when the pool runs dry
 // the reserve (pieces that educators marked before) keeps givers moving.
 
-/** How long a piece that was given stays with its reviewer before others may get it. */
+/** How long a piece that was given stays with its reviewer. */
 export const lockHours = 48
+
+/**
+ * How long its place is kept. Who takes longer may still hand the review in, and it counts; but somebody else may get
+ * the piece too, because one in ten never comes back and nobody knows which one.
+ */
+export const placeHours = 24
+
+/**
+ * Reviewers for whom only pieces are left whose places are all taken get one of those, before the reserve: so many
+ * more than a piece needs. It costs nobody anything, and makes up for those who never come back.
+ */
+export const sparePlaces = 1
 
 export interface WaitingPiece {
   id: string
@@ -10,7 +22,7 @@ export interface WaitingPiece {
   author: string
   /** Peers who marked it. */
   marks: number
-  /** Reviewers who have it now and whose time is not over. */
+  /** Reviewers who have it now and whose place is kept. */
   locks: number
   /** How many peers it is to get, where that is not what its project says. */
   wanted?: number
@@ -41,11 +53,13 @@ export interface Reviewer {
 
 /**
  * Chooses the piece that needs a mark most and that this reviewer may have. Never their own, never twice, never a swap
- * of two, never past the number of peers it is to get. In this order:
+ * of two, never past the number of peers it is to get and one spare. In this order:
  *
  * 1. pieces whose time with the peers is half over, the longest waiting first, so that the promise is kept by peers;
  * 2. the others: fewest marks (those on their way included), then longest waiting;
- * 3. the reserve, the piece that was given least.
+ * 3. pieces whose places are all taken and not all marked, the longest waiting first: one reviewer more than needed,
+ *    in case one of the others never comes back;
+ * 4. the reserve, the piece that was given least.
  *
  * Among pieces of equal need that wait for about as long, the one that this reviewer's precision balances best, so that
  * no piece has all the careless reviewers and none all the careful ones.
@@ -56,21 +70,34 @@ export function choosePiece(
   reviewer: Reviewer,
   { pool, reserve, peers, now }: { pool: WaitingPiece[]; reserve: ReservePiece[]; peers: number; now?: Date },
 ): { id: string; from: 'pool' | 'reserve' } | undefined {
-  const allowed = pool.filter((piece) => mayReview(reviewer, piece, peers))
-  if (allowed.length > 0) return { id: neediest(allowed, reviewer, now).id, from: 'pool' }
+  const allowed = pool.filter((piece) => mayReview(reviewer, piece) && hasPlace(piece, peers))
+  const free = allowed.filter((piece) => placesLeft(piece, peers) > 0)
+  if (free.length > 0) return { id: neediest(free, reviewer, now).id, from: 'pool' }
+  if (allowed.length > 0) return { id: allowed.reduce(longestWaiting).id, from: 'pool' }
   const unseen = reserve.filter((piece) => !reviewer.seen.has(piece.id))
   const left = unseen.length > 0 ? unseen : reserve.filter((piece) => reviewer.skipped.has(piece.id))
   if (left.length === 0) return undefined
   return { id: left.reduce(leastGiven).id, from: 'reserve' }
 }
 
-function mayReview(reviewer: Reviewer, piece: WaitingPiece, peers: number): boolean {
+function mayReview(reviewer: Reviewer, piece: WaitingPiece): boolean {
   return (
-    piece.author !== reviewer.person &&
-    !reviewer.seen.has(piece.id) &&
-    !reviewer.reviewedBy.has(piece.author) &&
-    piece.marks + piece.locks < (piece.wanted ?? peers)
+    piece.author !== reviewer.person && !reviewer.seen.has(piece.id) && !reviewer.reviewedBy.has(piece.author)
   )
+}
+
+// A piece whose reviewers have all marked it needs nobody, whatever else happens to it.
+function hasPlace(piece: WaitingPiece, peers: number): boolean {
+  return piece.marks < (piece.wanted ?? peers) && placesLeft(piece, peers) > -sparePlaces
+}
+
+function placesLeft({ marks, locks, wanted }: WaitingPiece, peers: number): number {
+  return (wanted ?? peers) - marks - locks
+}
+
+function longestWaiting(a: WaitingPiece, b: WaitingPiece): WaitingPiece {
+  const difference = a.waitingSince.getTime() - b.waitingSince.getTime()
+  return difference < 0 || (difference === 0 && a.id < b.id) ? a : b
 }
 
 /** Pieces that wait for about as long: no more than this apart. */
@@ -123,11 +150,6 @@ function leastGiven(a: ReservePiece, b: ReservePiece): ReservePiece {
  */
 export function reviewsOwed(reviewsToGive: number, reserveSize: number): number {
   return Math.min(reviewsToGive, reserveSize)
-}
-
-/** Until when peers may mark a piece before an educator takes it as it is: the promise of the provider. */
-export function peersHaveUntil(handedInAt: Date, promiseDays: number): Date {
-  return new Date(handedInAt.getTime() + promiseDays * 86_400_000)
 }
 
 /**

@@ -1,7 +1,16 @@
-import { choosePiece, lockHours, type Reviewer, reviewsOwed, type WaitingPiece } from './allocation.ts'
+import {
+  choosePiece,
+  placeHours,
+  type Reviewer,
+  reviewsOwed,
+  sparePlaces,
+  type WaitingPiece,
+} from './allocation.ts'
 import { auditProbability, isDrawn } from './audit-draw.ts'
 import { EventQueue } from './event-queue.ts'
-import { educatorsFrom, isPromiseKept, promisedBy } from './promise.ts'
+import { invitationsFor, invitationTimes, restDays } from './invitations.ts'
+import { closedDaysFrom, isBreak, slowness } from './marking-calendar.ts'
+import { educatorsFrom, promisedBy } from './promise.ts'
 import type { Random } from './random.ts'
 import { isWorkingHour } from './working-hours.ts'
 
@@ -33,6 +42,11 @@ export interface SimulatedProject {
   nextLookDays?: number
   /** Days (exponential, mean) from taking a piece to handing the review in. */
   reviewDays?: number
+  /** The part of the working days on which no educator is there, and nobody knew. */
+  absence?: number
+  /** The part of those who gave what they owe who like to be invited to more, and how often an invited one comes. */
+  willing?: number
+  answer?: number
 }
 
 export interface MarkingOutcome {
@@ -44,6 +58,8 @@ export interface MarkingOutcome {
   /** Hours of educators' work that could not be done before the promise of its piece was over. */
   hoursShort: number
   longestWaitDays: number
+  /** Invitations sent for each 20 pieces. */
+  invitationsPer20: number
   /** Parts of the pieces that an educator marked, by why. */
   educators: { audit: number; late: number; doubt: number }
   /** The part of the reviews that were given to reserve pieces. */
@@ -58,13 +74,15 @@ interface Person {
   reviewer: Reviewer & { seen: Set<string>; reviewedBy: Set<string> }
   given: number
   stopsAfter: number
+  invitedAt?: number
 }
 
 interface Piece extends WaitingPiece {
   state: 'with_peers' | 'with_educator' | 'marked'
   owner: Person
   wanted: number
-  lockEnds: number[]
+  /** When the place of each who has it is given up. */
+  placesUntil: number[]
   dueAt: number
   reason?: 'audit' | 'late' | 'doubt'
   markedAt?: number
@@ -72,7 +90,7 @@ interface Piece extends WaitingPiece {
 
 /**
  * Runs a project from 1 December on, so that the turn of the year is always in it. Public holidays and that break slow
- * everybody down, and the site does not know about them. Same project and seed, same outcome.
+ * everybody down; the holidays are closed days that the provider entered, the break is not. Same project and seed, same outcome.
  */
 export function simulateMarking(project: SimulatedProject, random: Random): MarkingOutcome {
   const {
@@ -92,9 +110,13 @@ export function simulateMarking(project: SimulatedProject, random: Random): Mark
     firstLookDays = 0.25,
     nextLookDays = 0.5,
     reviewDays = 0.35,
+    absence = 0.05,
+    willing = 0.2,
+    answer = 0.3,
   } = project
   const events = new EventQueue<() => void>()
   const ends = startsAt + days * dayMs
+  const closed = closedDaysFrom(startsAt, days + 60)
   let now = startsAt
   const after = (meanDays: number, event: () => void) =>
     events.add(now + random.exponential() * meanDays * slowness(now) * dayMs, event)
@@ -107,6 +129,9 @@ export function simulateMarking(project: SimulatedProject, random: Random): Mark
   const owed = reviewsOwed(reviewsToGive, reserveSize)
   const drawn: number[] = []
   const reviews = { pool: 0, reserve: 0 }
+  // The one who was invited longest ago stands first.
+  const willingPeople: Person[] = []
+  let invitations = 0
   let hoursUsed = 0
 
   function handIn(): void {
@@ -119,6 +144,7 @@ export function simulateMarking(project: SimulatedProject, random: Random): Mark
       stopsAfter: random.bernoulli(dropOut) ? random.integer(0, 2) : Number.POSITIVE_INFINITY,
     }
     const since = new Date(now)
+    const promised = { handedInAt: since, promiseDays, closed }
     const piece: Piece = {
       id,
       author: id,
@@ -127,15 +153,38 @@ export function simulateMarking(project: SimulatedProject, random: Random): Mark
       locks: 0,
       wanted: peers,
       waitingSince: since,
-      educatorsFrom: educatorsFrom(since, promiseDays),
+      educatorsFrom: educatorsFrom(promised),
       state: 'with_peers',
-      lockEnds: [],
-      dueAt: promisedBy(since, promiseDays).getTime(),
+      placesUntil: [],
+      dueAt: promisedBy(promised).getTime(),
     }
     all.push(piece)
     pool.push(piece)
     events.add(piece.educatorsFrom!.getTime(), () => askEducator(piece, 'late'))
+    for (const at of invitationTimes(since, piece.educatorsFrom!))
+      events.add(at.getTime(), () => invite(piece))
     after(firstLookDays, () => look(owner))
+  }
+
+  // What invite-reviewers.ts of the room does. Who comes finds what the queue gives them, or nothing any more.
+  function invite(piece: Piece): void {
+    if (piece.state !== 'with_peers') return
+    let left = invitationsFor({ ...piece, locks: placesTaken(piece, now) })
+    for (let k = 0; k < willingPeople.length && left > 0; ) {
+      const person = willingPeople[k]!
+      if (person.invitedAt !== undefined && now - person.invitedAt < restDays * dayMs) return
+      const { reviewer } = person
+      if (reviewer.seen.has(piece.id) || reviewer.reviewedBy.has(piece.author)) {
+        k++
+        continue
+      }
+      willingPeople.splice(k, 1)
+      willingPeople.push(person)
+      person.invitedAt = now
+      invitations++
+      left--
+      if (random.bernoulli(answer)) after(reviewDays, () => look(person))
+    }
   }
 
   function look(person: Person): void {
@@ -145,7 +194,8 @@ export function simulateMarking(project: SimulatedProject, random: Random): Mark
       peers,
       now: new Date(now),
     })
-    if (!chosen) return
+    // The reserve is for those who owe.
+    if (!chosen || (chosen.from === 'reserve' && person.given >= owed)) return
     reviews[chosen.from]++
     person.reviewer.seen.add(chosen.id)
     const stops = person.given >= person.stopsAfter
@@ -155,12 +205,12 @@ export function simulateMarking(project: SimulatedProject, random: Random): Mark
       return
     }
     const piece = all[Number(chosen.id.slice(6))]!
-    const lockEnd = now + lockHours * hourMs
-    piece.lockEnds.push(lockEnd)
+    const placeUntil = now + placeHours * hourMs
+    piece.placesUntil.push(placeUntil)
     piece.owner.reviewer.reviewedBy.add(person.reviewer.person)
     if (stops) return
     after(reviewDays, () => {
-      piece.lockEnds = piece.lockEnds.filter((end) => end !== lockEnd)
+      piece.placesUntil = piece.placesUntil.filter((end) => end !== placeUntil)
       piece.marks++
       peersAreIn(piece)
       goOn(person)
@@ -170,6 +220,7 @@ export function simulateMarking(project: SimulatedProject, random: Random): Mark
   function goOn(person: Person): void {
     person.given++
     if (person.given < owed) after(nextLookDays, () => look(person))
+    else if (person.given === owed && random.bernoulli(willing)) willingPeople.unshift(person)
   }
 
   // What peers-are-in.ts of the room does: the audit's draw, then doubt, then the mark.
@@ -213,11 +264,13 @@ export function simulateMarking(project: SimulatedProject, random: Random): Mark
 
   // Educators come when they are needed, as long as the week's hours last; in one hour at most a tenth of them, or one.
   let hoursThisWeek = 0
+  let isAbsent = false
   function educatorHour(): void {
     if (now < ends + 60 * dayMs) events.add(now + hourMs, educatorHour)
     const date = new Date(now)
     if (date.getUTCDay() === 1 && date.getUTCHours() === 0) hoursThisWeek = 0
-    if (!isWorkingHour(date) || isPublicHoliday(now)) return
+    if (date.getUTCHours() === 0) isAbsent = random.bernoulli(absence)
+    if (isAbsent || !isWorkingHour(date, closed)) return
     const each = educatorMinutes / 60
     let left = Math.max(1, educatorHoursPerWeek / 10) * (isBreak(now) ? 0.5 : 1)
     while (queue.length > 0 && left >= each && hoursThisWeek + each <= educatorHoursPerWeek + 1e-9) {
@@ -234,7 +287,7 @@ export function simulateMarking(project: SimulatedProject, random: Random): Mark
     now = next.at
     next.event()
   }
-  return outcomeOf(all, { hoursUsed, educatorMinutes, promiseDays, reviews, ends: now })
+  return outcomeOf(all, { hoursUsed, educatorMinutes, promiseDays, reviews, invitations, ends: now })
 }
 
 // The first pieces by waiting and by need, as the room's query reads them (select-choice.ts).
@@ -243,17 +296,26 @@ const candidatesMax = 20
 function candidates(pool: Piece[], reviewer: Reviewer, now: number): WaitingPiece[] {
   const byWaiting: Piece[] = []
   const byNeed: Piece[][] = []
+  const full: Piece[] = []
   for (const piece of pool) {
     if (piece.author === reviewer.person || reviewer.seen.has(piece.id)) continue
     if (reviewer.reviewedBy.has(piece.author)) continue
-    piece.locks = piece.lockEnds.reduce((sum, end) => sum + Number(end > now), 0)
-    if (piece.marks + piece.locks >= piece.wanted) continue
+    piece.locks = placesTaken(piece, now)
+    if (piece.marks + piece.locks >= piece.wanted + sparePlaces || piece.marks >= piece.wanted) continue
+    if (piece.marks + piece.locks >= piece.wanted) {
+      if (full.length < candidatesMax) full.push(piece)
+      continue
+    }
     if (byWaiting.length < candidatesMax) byWaiting.push(piece)
     const alike = (byNeed[piece.marks] ??= [])
     if (alike.length < candidatesMax) alike.push(piece)
     if (byWaiting.length === candidatesMax && byNeed[0]?.length === candidatesMax) break
   }
-  return [...new Set([...byWaiting, ...byNeed.flat().slice(0, candidatesMax)])]
+  return [...new Set([...byWaiting, ...byNeed.flat().slice(0, candidatesMax), ...full])]
+}
+
+function placesTaken({ placesUntil }: Piece, now: number): number {
+  return placesUntil.reduce((sum, end) => sum + Number(end > now), 0)
 }
 
 function takeOut(pool: Piece[], piece: Piece): void {
@@ -268,18 +330,21 @@ function outcomeOf(
     educatorMinutes,
     promiseDays,
     reviews,
+    invitations,
     ends,
   }: {
     hoursUsed: number
     educatorMinutes: number
     promiseDays: number
     reviews: { pool: number; reserve: number }
+    invitations: number
     ends: number
   },
 ): MarkingOutcome {
   const n = pieces.length
+  // By the plain number of days, also where the site would have promised a later day because of closed ones.
   const isKept = ({ waitingSince, markedAt }: Piece) =>
-    markedAt !== undefined && isPromiseKept(waitingSince, new Date(markedAt), promiseDays)
+    markedAt !== undefined && markedAt - waitingSince.getTime() <= promiseDays * dayMs
   const broken = pieces.filter((piece) => !isKept(piece))
   const share = (reason: string) => pieces.filter((piece) => piece.reason === reason).length / n
   return {
@@ -292,44 +357,8 @@ function outcomeOf(
         Math.max(longest, (markedAt - waitingSince.getTime()) / dayMs),
       0,
     ),
+    invitationsPer20: (20 * invitations) / n,
     educators: { audit: share('audit'), late: share('late'), doubt: share('doubt') },
     reserveShare: reviews.reserve / (reviews.pool + reviews.reserve),
   }
-}
-
-// Reviewers take half as long again at weekends and three times as long in the break.
-function slowness(at: number): number {
-  if (isBreak(at)) return 3
-  const weekday = new Date(at).getUTCDay()
-  return weekday === 0 || weekday === 6 ? 1.5 : 1
-}
-
-// Two weeks at the turn of the year: four in ten of the usual pieces come in, and half of the educators are there.
-function isBreak(at: number): boolean {
-  const date = new Date(at)
-  return date.getUTCMonth() === 11
-    ? date.getUTCDate() >= 21
-    : date.getUTCMonth() === 0 && date.getUTCDate() <= 3
-}
-
-// About one a month.
-const publicHolidays = new Set([
-  '0-1',
-  '1-16',
-  '2-17',
-  '3-6',
-  '4-1',
-  '4-25',
-  '5-19',
-  '7-15',
-  '8-7',
-  '9-12',
-  '10-11',
-  '11-25',
-  '11-26',
-])
-
-function isPublicHoliday(at: number): boolean {
-  const date = new Date(at)
-  return publicHolidays.has(`${date.getUTCMonth()}-${date.getUTCDate()}`)
 }

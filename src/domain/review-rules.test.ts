@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { auditProbability, isDrawn } from './audit-draw.ts'
-import { educatorsFrom, isPromiseKept, promisedBy } from './promise.ts'
+import { educatorsFrom, promisedBy } from './promise.ts'
 import { seededRandom } from './random.ts'
 import { isLowEffort, signsOfLowEffort } from './review-effort.ts'
 import { distanceOf, reviewerRecord } from './reviewer-record.ts'
@@ -52,14 +52,33 @@ describe('audits', () => {
 
 describe('the promise', () => {
   test('educators come while there is time to keep it', () => {
-    const handedIn = new Date('2026-11-01T00:00:00Z')
-    expect(promisedBy(handedIn, 5)).toEqual(new Date('2026-11-06T00:00:00Z'))
-    const asked = educatorsFrom(handedIn, 5)
-    expect(asked > handedIn && asked < promisedBy(handedIn, 5)).toBe(true)
+    const handedInAt = new Date('2026-11-01T00:00:00Z')
+    const promise = { handedInAt, promiseDays: 5 }
+    expect(promisedBy(promise)).toEqual(new Date('2026-11-06T00:00:00Z'))
+    const asked = educatorsFrom(promise)
+    expect(asked > handedInAt && asked < promisedBy(promise)).toBe(true)
     // A promise shorter than a day of work asks them at once.
-    expect(educatorsFrom(handedIn, 0.1)).toEqual(handedIn)
-    expect(isPromiseKept(handedIn, new Date('2026-11-06T00:00:00Z'), 5)).toBe(true)
-    expect(isPromiseKept(handedIn, new Date('2026-11-06T00:00:01Z'), 5)).toBe(false)
+    expect(educatorsFrom({ handedInAt, promiseDays: 0.1 })).toEqual(handedInAt)
+  })
+
+  test('closed days bring educators in earlier, and move the promise only where nobody would be there', () => {
+    const wednesday = new Date('2026-12-23T12:00:00Z')
+    const promise = { handedInAt: wednesday, promiseDays: 7 }
+    const closed = new Set(['2026-12-25', '2026-12-28', '2026-12-29', '2026-12-30'])
+    expect(promisedBy({ ...promise, closed: new Set(['2026-12-25']) })).toEqual(promisedBy(promise))
+    // Thursday is the last day of work before it ends.
+    expect(educatorsFrom({ ...promise, closed })).toEqual(new Date('2026-12-24T09:00:00Z'))
+    const fortnight = new Set(Array.from({ length: 16 }, (_, k) => `2026-12-${16 + k}`))
+    // Until Friday 1 January at five: the first day of work after it.
+    expect(promisedBy({ ...promise, closed: fortnight })).toEqual(new Date('2027-01-01T17:00:00Z'))
+    expect(educatorsFrom({ ...promise, closed: fortnight })).toEqual(new Date('2027-01-01T09:00:00Z'))
+  })
+
+  test('a weekend alone moves no promise', () => {
+    const friday = new Date('2026-11-27T18:00:00Z')
+    expect(promisedBy({ handedInAt: friday, promiseDays: 1, closed: new Set(['2026-12-25']) })).toEqual(
+      new Date('2026-11-28T18:00:00Z'),
+    )
   })
 })
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isWorkingHour, workingHoursBefore } from './working-hours.ts'
+import { dayOf, isWorkingHour, workingHoursAfter, workingHoursBefore } from './working-hours.ts'
 
 const at = (text: string) => new Date(`${text}Z`)
 
@@ -27,5 +27,25 @@ test('between the moment and its end there are as many working hours as asked', 
       },
     ),
     { numRuns: 30 },
+  )
+})
+
+test('hours after a moment and before what that gives are the same hours, closed days left out', () => {
+  fc.assert(
+    fc.property(
+      fc.date({ min: new Date('2026-11-01'), max: new Date('2027-02-01'), noInvalidDate: true }),
+      fc.integer({ min: 1, max: 60 }),
+      fc.array(fc.integer({ min: 0, max: 100 }), { maxLength: 20 }),
+      (from, hours, days) => {
+        const closed = new Set(days.map((day) => dayOf(new Date(Date.UTC(2026, 10, 1) + day * 86_400_000))))
+        const until = workingHoursAfter(from, hours, closed)
+        const back = workingHoursBefore(until, hours, closed)
+        expect(workingHoursAfter(back, hours, closed)).toEqual(until)
+        expect(back >= from).toBe(true)
+        for (let t = back.getTime(); t < until.getTime(); t += 3_600_000)
+          if (closed.has(dayOf(new Date(t)))) expect(isWorkingHour(new Date(t), closed)).toBe(false)
+      },
+    ),
+    { numRuns: 60 },
   )
 })

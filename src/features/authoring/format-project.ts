@@ -67,7 +67,13 @@ const Marking = z.strictObject({
   educator_share: Share.default(0).describe(
     'above 0, an educator marks every piece with this weight against the peers; 1: only they count. 0: peers mark, educators audit',
   ),
-  promise_days: z.int().positive().describe('the days within which you promise the marks'),
+  promise_days: z
+    .int()
+    .positive()
+    .default(7)
+    .describe(
+      'the days within which you promise the marks. A week is kept from one piece a day on at less than an educator hour for 20 pieces, even where nobody comes to review who need not; five days and four take people who like to (docs/methods/peer-review.md)',
+    ),
   names: z
     .enum(['hidden', 'open'])
     .default('hidden')

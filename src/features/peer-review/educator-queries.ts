@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Executor } from '../../platform/db/pool.ts'
 import type { RequestReason } from './educator-requests.ts'
 import {
-  countingReviews,
+  afterMark,
   displayNameOf,
   educatorsColumn,
   filesColumn,
@@ -14,6 +14,7 @@ import {
   projectFrom,
   projectJoins,
   resultColumns,
+  shownReviews,
   textColumn,
 } from './piece-columns.ts'
 import type { EducatorLoad, PieceContent, PieceState, PieceToMark, QueueRow } from './piece-views.ts'
@@ -138,6 +139,7 @@ export async function selectOptionalPieceToMark(
         credential_title: string
         state: PieceState
         handed_in_at: Date
+        promised_by: Date
         marked_at: Date | null
         peer_marks: number
         author_name: string | null
@@ -145,13 +147,13 @@ export async function selectOptionalPieceToMark(
         mine: boolean
         saved: PieceToMark['savedComments']
       }
-  >`select h.state, h.handed_in_at, h.marked_at, h.peer_marks, ed.title as credential_title, c.provider_id,
+  >`select h.state, h.handed_in_at, h.promised_by, h.marked_at, h.peer_marks, ed.title as credential_title, c.provider_id,
       ${projectColumns}, ${textColumn}, ${filesColumn}, ${linksColumn}, ${labsColumn}, ${educatorsColumn},
       ${resultColumns},
-      (select coalesce(json_agg(jsonb_build_object('id', r.id, 'report', (select json_build_object('reason', t.reason,
+      (select coalesce(json_agg(jsonb_build_object('id', r.id, 'afterMark', ${afterMark}, 'report', (select json_build_object('reason', t.reason,
           'body', t.body, 'decidedAt', t.decided_at, 'upheld', t.upheld, 'decision', t.decision)
           from review_reports t where t.review_id = r.id)) || ${marksOf('r.id')}::jsonb order by r.submitted_at, r.id), '[]')
-        from reviews r where ${countingReviews}) as peers,
+        from reviews r where ${shownReviews}) as peers,
       (select coalesce(json_agg(json_build_object('reason', q.reason, 'askedAt', q.asked_at, 'dueAt', q.due_at)
         order by q.asked_at), '[]') from educator_requests q where q.hand_in_id = h.id and q.closed_at is null) as requests,
       (select case when bool_or(q.assignee = ${personKey}) then 'me' when count(q.assignee) > 0 then 'other' end
@@ -173,6 +175,7 @@ export async function selectOptionalPieceToMark(
       credentialTitle: row.credential_title,
       state: row.state,
       handedInAt: row.handed_in_at,
+      promisedBy: row.promised_by,
       markedAt: row.marked_at,
       peerMarks: row.peer_marks,
       piece: { handInId, text: row.text, files: row.files, links: row.links, labs: row.labs },

@@ -16,16 +16,21 @@ beforeAll(async () => {
 })
 afterAll(() => site.close())
 
-test('two reviewers who take the last place at once get different pieces', async () => {
+test('of three reviewers who take the last place at once, one gets it, one the spare place, one another piece', async () => {
   const { learner, handIn, review, getReview, emptyPool } = people
   for (let round = 0; round < 5; round++) {
     await emptyPool()
     const piece = await handIn(await learner('Author'), 'one place left')
-    const [first, a, b] = [await learner('First'), await learner('A'), await learner('B')]
-    for (const one of [first, a, b]) await handIn(one, 'mine')
+    const [first, ...rest] = [
+      await learner('First'),
+      await learner('A'),
+      await learner('B'),
+      await learner('C'),
+    ] as const
+    for (const one of [first, ...rest]) await handIn(one, 'mine')
     await emptyPool(piece)
     await review(first, 2, 2)
-    const given = await Promise.all([getReview(a), getReview(b)])
+    const given = await Promise.all(rest.map((one) => getReview(one)))
     const targets = await site.deps.db
       .selectFrom('reviews')
       .select('hand_in_id')
@@ -36,30 +41,41 @@ test('two reviewers who take the last place at once get different pieces', async
       )
       .execute()
     expect(new Set(targets.map((row) => row.hand_in_id)).size).toBe(2)
-    expect(targets.some((row) => row.hand_in_id === piece)).toBe(true)
+    expect(targets.filter((row) => row.hand_in_id === piece)).toHaveLength(2)
     const taken = await site.deps.db
       .selectFrom('reviews')
       .select('id')
       .where('hand_in_id', '=', piece)
       .execute()
-    expect(taken).toHaveLength(2)
+    expect(taken).toHaveLength(3)
   }
 })
 
-test('a lock ends after 48 hours, the piece goes to somebody else, and a late review still counts for its giver', async () => {
+test('a place is kept for a day, then somebody else gets it; a late review still counts for its giver', async () => {
   const { learner, handIn, review, getReview, givenTo, pieceOf, emptyPool, itemPath } = people
   await emptyPool()
   const piece = await handIn(await learner('Author'), 'waits for two')
-  const [slow, other, last] = [await learner('Slow'), await learner('Other'), await learner('Last')]
-  for (const one of [slow, other, last]) await handIn(one, 'mine')
+  const [slow, other, spare, last] = [
+    await learner('Slow'),
+    await learner('Other'),
+    await learner('Spare'),
+    await learner('Last'),
+  ]
+  for (const one of [slow, other, spare, last]) await handIn(one, 'mine')
   await emptyPool(piece)
   const slowPath = await getReview(slow)
   await review(other, 2, 2)
+  // One more than needed, in case somebody never comes back; nobody beyond that.
+  await getReview(spare)
+  expect(await givenTo(spare)).toContain(piece)
   await getReview(last)
   expect(await givenTo(last)).not.toContain(piece)
-  site.clock.advance(49 * hours)
+  await review(last, 2, 2)
+  site.clock.advance(25 * hours)
   await getReview(last)
   expect(await givenTo(last)).toContain(piece)
+  expect(await textOf(slow.visitor, slowPath)).toContain('yours until')
+  site.clock.advance(24 * hours)
   expect(await textOf(slow.visitor, slowPath)).toContain('Your time with this piece was over')
   await slow.visitor.post(slowPath, marks(4, 4))
   expect((await pieceOf(piece)).state).toBe('with_educator')

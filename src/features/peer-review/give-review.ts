@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { choosePiece, lockHours } from '../../domain/allocation.ts'
+import { choosePiece, lockHours, reviewsOwed } from '../../domain/allocation.ts'
 import { audit } from '../../platform/audit.ts'
 import type { Tx } from '../../platform/db/pool.ts'
 import type { Deps } from '../../platform/deps.ts'
@@ -35,9 +35,16 @@ export async function giveReview(
     if (before.held) return { reviewId: before.held }
     await prepareReserve(tx, deps, project.itemId)
     if (await mustTrain(tx, asking)) return 'train-first'
-    const { pool, reserve, reviewer } = await selectChoice(tx, asking, now)
+    const { pool, reserve, reviewer } = await selectChoice(
+      tx,
+      { itemId: project.itemId, personKey, enrolmentId },
+      now,
+    )
     const chosen = choosePiece(reviewer, { pool, reserve, peers: project.marking.peers, now })
     if (!chosen) return 'nothing-left'
+    // The reserve is for those who owe: nobody's work waits for a review of it.
+    const owed = reviewsOwed(project.marking.reviews_to_give, reserve.length)
+    if (chosen.from === 'reserve' && before.given >= owed) return 'nothing-left'
     const reviewId = await insertReview(tx, deps, { handInId: chosen.id, enrolmentId, now })
     await notePlaces(tx, { handInId: chosen.id, now })
     await audit(tx, {
@@ -53,12 +60,15 @@ export async function giveReview(
 }
 
 async function selectStanding(tx: Tx, { project, enrolmentId }: Asking, now: Date) {
-  const { rows } = await sql<{ handed_in: boolean; held: string | null }>`select
+  const { rows } = await sql<{ handed_in: boolean; held: string | null; given: number }>`select
     exists (select 1 from hand_ins where enrolment_id = ${enrolmentId} and item_id = ${project.itemId})
       as handed_in,
     (select r.id from reviews r join hand_ins h on h.id = r.hand_in_id
       where r.reviewer_enrolment_id = ${enrolmentId} and h.item_id = ${project.itemId} and r.submitted_at is null
-      and r.skipped_at is null and r.expires_at > ${now} limit 1) as held`.execute(tx)
+      and r.skipped_at is null and r.expires_at > ${now} limit 1) as held,
+    (select count(*) from reviews r join hand_ins h on h.id = r.hand_in_id
+      where r.reviewer_enrolment_id = ${enrolmentId} and h.item_id = ${project.itemId} and r.submitted_at is not null
+      and r.not_counted_why is null) as given`.execute(tx)
   return rows[0]!
 }
 

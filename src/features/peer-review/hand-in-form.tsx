@@ -1,8 +1,12 @@
-import { formatMoment, formatPercent } from '../../ui/format.ts'
+import { promisedBy } from '../../domain/promise.ts'
+import { formatDate, formatMoment, formatPercent } from '../../ui/format.ts'
 import { urls } from '../../urls.ts'
+import { toClosedDays } from './calendar/closed-days.ts'
+import { Closures } from './calendar/closures.tsx'
 import { filesBytesMax, textCharactersMax, toMegabytes } from './forms.ts'
 import { messages } from './messages.ts'
 import type { ProjectBodyProps } from './project.page.tsx'
+import { promiseMessages } from './promise.messages.ts'
 
 /** Text, files, links: whatever the project takes, with what will happen to it said before. */
 export function HandInForm({
@@ -37,6 +41,7 @@ export function HandInForm({
             },
           )}
         </p>
+        <WhenMarked page={page} project={project} closures={work.closures} />
         {standing.owed > 0 && <p>{t('termsOwed', { owed: standing.owed })}</p>}
         <p>{t(marking.names === 'open' ? 'termsOpen' : 'termsNames')}</p>
         {marking.revise ? null : <p>{t('termsOnce')}</p>}
@@ -150,5 +155,26 @@ export function HandInForm({
         </div>
       </form>
     </section>
+  )
+}
+
+// By when, if it is handed in now: with the provider's closed days, which stand beside it.
+function WhenMarked({
+  page,
+  project,
+  closures,
+}: Pick<ProjectBodyProps, 'page' | 'project'> & { closures: ProjectBodyProps['work']['closures'] }) {
+  const t = promiseMessages(page.locale)
+  const { promise_days: promiseDays } = project.marking
+  const until = promisedBy({ handedInAt: page.now, promiseDays, closed: toClosedDays(closures) })
+  const isMoved = until.getTime() - page.now.getTime() > promiseDays * 86_400_000
+  return (
+    <>
+      <p>
+        {t('handedInNow', { date: formatDate(page.locale, until, page.viewer?.timeZone) })}{' '}
+        {isMoved && t('movedByClosure', { days: promiseDays, provider: project.providerName })}
+      </p>
+      <Closures page={page} provider={project.providerName} closures={closures} />
+    </>
   )
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
+import { invitationTimes } from '../../domain/invitations.ts'
 import { educatorsFrom, promisedBy } from '../../domain/promise.ts'
 import { audit } from '../../platform/audit.ts'
 import type { Executor, Tx } from '../../platform/db/pool.ts'
@@ -8,6 +9,7 @@ import { addJob } from '../../platform/jobs.ts'
 import { newId } from '../../platform/random.ts'
 import { once } from '../../platform/web/once.ts'
 import { urls, withQuery } from '../../urls.ts'
+import { selectClosedDays } from './calendar/closed-days.ts'
 import { countOwnPieces } from './count-own-pieces.ts'
 import { askEducator } from './educator-requests.ts'
 import type { PieceInput } from './forms.ts'
@@ -46,6 +48,9 @@ export async function handIn(
       }
       await prepareReserve(tx, deps, itemId)
       const id = newId(now, deps.random)
+      const closed = await selectClosedDays(tx, { itemId, now })
+      const promise = { handedInAt: now, promiseDays: marking.promise_days, closed }
+      const until = { promised_by: promisedBy(promise), educators_from: educatorsFrom(promise) }
       await tx
         .insertInto('hand_ins')
         .values({
@@ -54,6 +59,7 @@ export async function handIn(
           item_id: itemId,
           number,
           handed_in_at: now,
+          ...until,
           peers_wanted: marking.peers,
           state: marking.peers > 0 ? 'with_peers' : 'with_educator',
         })
@@ -76,22 +82,22 @@ export async function handIn(
         detail: { item: itemId, number, files: piece.files.length, links: piece.links.length },
       })
       if (marking.peers > 0)
-        await addJob(
-          tx,
-          'peer-review.hand-over',
-          { handInId: id },
-          { key: `hand-over:${id}`, runAt: educatorsFrom(now, marking.promise_days) },
-        )
-      else
-        await askEducator(tx, deps, {
-          handInId: id,
-          reason: 'every',
-          dueAt: promisedBy(now, marking.promise_days),
-        })
+        await addPeersJobs(tx, { handInId: id, now, educatorsFrom: until.educators_from })
+      else await askEducator(tx, deps, { handInId: id, reason: 'every', dueAt: until.promised_by })
       await countOwnPieces(tx, deps, { enrolmentId, itemId, reviewsToGive: marking.reviews_to_give })
       return withQuery(itemUrl, { said: 'handed-in' })
     })
   })
+}
+
+// While the peers have it, those who like to review are invited; then an educator takes it as it is.
+async function addPeersJobs(
+  tx: Tx,
+  { handInId, now, educatorsFrom: from }: { handInId: string; now: Date; educatorsFrom: Date },
+): Promise<void> {
+  await addJob(tx, 'peer-review.hand-over', { handInId }, { key: `hand-over:${handInId}`, runAt: from })
+  for (const [k, runAt] of invitationTimes(now, from).entries())
+    await addJob(tx, 'peer-review.invite', { handInId }, { key: `invite:${k}:${handInId}`, runAt })
 }
 
 /** Keeps what was typed; the newest text counts. */

@@ -5,6 +5,8 @@ import { finishByPeers, handOver } from './mark-piece.ts'
 export const peerReviewJobs: RoomJobs = {
   jobs: {
     'peer-review.hand-over': (deps, payload) => handOver(deps, String(payload.handInId)),
+    'peer-review.invite': async (deps, payload) =>
+      (await import('./invite-reviewers.ts')).inviteReviewers(deps, String(payload.handInId)),
     'peer-review.finish': (deps, payload) => finishByPeers(deps, String(payload.handInId)),
     'peer-review.forget-file': (deps, payload) => forgetFile(deps, String(payload.hash)),
     // Loaded when they run: a start doesn't wait for statistics and sanitizers.

@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import { educatorsFrom } from '../../domain/promise.ts'
 import type { Deps } from '../../platform/deps.ts'
 import { finishByPeers, handOver } from './mark-piece.ts'
 
@@ -9,15 +8,12 @@ import { finishByPeers, handOver } from './mark-piece.ts'
  */
 export async function keepPromises(deps: Deps): Promise<void> {
   const now = deps.clock.now()
-  const { rows } = await sql<{ id: string; handed_in_at: Date; peers_in: boolean; promise_days: number }>`
-    select h.id, h.handed_in_at, h.peer_marks >= h.peers_wanted as peers_in,
-      (i.spec->'marking'->>'promise_days')::int as promise_days
-    from hand_ins h join items i on i.id = h.item_id
-    where h.state = 'with_peers' and h.handed_in_at < ${now} order by h.handed_in_at limit 10000`.execute(
-    deps.db,
-  )
+  const { rows } = await sql<{ id: string; peers_in: boolean }>`
+    select h.id, h.peer_marks >= h.peers_wanted as peers_in from hand_ins h
+    where h.state = 'with_peers' and (h.educators_from <= ${now} or h.peer_marks >= h.peers_wanted)
+    order by h.handed_in_at limit 10000`.execute(deps.db)
   for (const row of rows) {
     if (row.peers_in) await finishByPeers(deps, row.id)
-    else if (educatorsFrom(row.handed_in_at, row.promise_days) <= now) await handOver(deps, row.id)
+    else await handOver(deps, row.id)
   }
 }

@@ -1,7 +1,5 @@
 import { sql } from 'kysely'
-import { isPromiseKept } from '../../domain/promise.ts'
 import type { Tx } from '../../platform/db/pool.ts'
-import type { ProjectSpec } from '../authoring/api.ts'
 import type { MarkEvidence, NewMark } from '../learn/api.ts'
 import { markLevel } from './mark-of-piece.ts'
 
@@ -10,10 +8,10 @@ interface Row {
   item_id: string
   counts_from: Date
   handed_in_at: Date
+  promised_by: Date
   marked_at: Date
   audited: boolean
   blind: boolean
-  marking: ProjectSpec['marking']
   work_id: string
   points: number
   points_max: number
@@ -31,15 +29,15 @@ interface Row {
 /** The mark of a piece that is in force, as the learn room records it, with what stands behind it. */
 export async function selectMarkToRecord(tx: Tx, handInId: string): Promise<NewMark> {
   const { rows } =
-    await sql<Row>`select h.enrolment_id, h.item_id, h.counts_from, h.handed_in_at, h.marked_at, h.audited,
-      i.spec->'marking' as marking, d.work_id, d.points::float8 as points, d.points_max::float8 as points_max,
+    await sql<Row>`select h.enrolment_id, h.item_id, h.counts_from, h.handed_in_at, h.promised_by, h.marked_at, h.audited,
+      d.work_id, d.points::float8 as points, d.points_max::float8 as points_max,
       d.lower::float8 as lower, d.upper::float8 as upper, d.peers, d.educators, d.peer_share::float8 as peer_share,
       d.educator_share::float8 as educator_share,
       exists (select 1 from educator_marks m where m.hand_in_id = h.id and m.blind) as blind,
       (select count(*) from appeals a where a.hand_in_id = h.id and a.decided_at is not null) as appeals_decided,
       (select count(*) from appeals a where a.hand_in_id = h.id and a.points_after > a.points_before) as appeals_raised,
       (select s.why->'agreement' from project_scales s where s.item_id = h.item_id) as agreement
-    from hand_ins h join items i on i.id = h.item_id
+    from hand_ins h
       cross join lateral (select * from piece_decisions d where d.hand_in_id = h.id
         order by d.number desc limit 1) d
     where h.id = ${handInId} and h.state = 'marked'`.execute(tx)
@@ -68,7 +66,7 @@ function evidenceOf(row: Row): MarkEvidence {
       ? { appeals: { decided: row.appeals_decided, raised: row.appeals_raised } }
       : {}),
     daysToMark: Math.round(days * 10) / 10,
-    promiseKept: isPromiseKept(row.handed_in_at, row.marked_at, row.marking.promise_days),
+    promiseKept: row.marked_at <= row.promised_by,
     ...(row.agreement ? { agreement: row.agreement } : {}),
   }
 }

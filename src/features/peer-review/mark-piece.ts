@@ -1,4 +1,3 @@
-import { promisedBy } from '../../domain/promise.ts'
 import type { RubricPoints } from '../../domain/rubric.ts'
 import { audit } from '../../platform/audit.ts'
 import type { Tx } from '../../platform/db/pool.ts'
@@ -76,7 +75,7 @@ async function askForSecond(
   await askEducator(tx, deps, {
     handInId,
     reason: 'second',
-    dueAt: promisedBy(view.handedInAt, view.project.marking.promise_days),
+    dueAt: view.promisedBy,
   })
   await audit(tx, {
     at: now,
@@ -177,7 +176,7 @@ export async function handOver(deps: Deps, handInId: string): Promise<void> {
     await handToEducator(tx, deps, {
       handInId,
       reason: isInDoubt ? 'doubt' : 'late',
-      dueAt: promisedBy(piece.handed_in_at, project.marking.promise_days),
+      dueAt: piece.promised_by!,
     })
     await audit(tx, {
       at: deps.clock.now(),
@@ -185,7 +184,7 @@ export async function handOver(deps: Deps, handInId: string): Promise<void> {
       action: 'peer-review.handed-over',
       subjectKind: 'hand-in',
       subjectId: handInId,
-      detail: { peers: piece.peer_marks, promise_days: project.marking.promise_days },
+      detail: { peers: piece.peer_marks, promised_by: piece.promised_by },
     })
   })
 }
@@ -209,7 +208,7 @@ export async function selectEducatorPoints(tx: Tx, handInId: string): Promise<Ma
 async function selectState(tx: Tx, handInId: string) {
   const piece = await tx
     .selectFrom('hand_ins')
-    .select(['state', 'peer_marks', 'peers_wanted', 'handed_in_at'])
+    .select(['state', 'peer_marks', 'peers_wanted', 'promised_by'])
     .where('id', '=', handInId)
     .forUpdate()
     .executeTakeFirstOrThrow()

@@ -6,6 +6,7 @@ import { composeMail } from '../../ui/mail.tsx'
 import { urls } from '../../urls.ts'
 import { selectOptionalAccount } from '../account/api.ts'
 import { messages } from './messages.ts'
+import { promiseMessages } from './promise.messages.ts'
 import type { DecisionKind } from './write-decision.ts'
 
 type Words = ReturnType<typeof messages>
@@ -27,14 +28,14 @@ export async function queueMarkedMail(
     key: `marked:${workId}`,
     purpose: 'peer-review.marked',
     path: urls.handIn({ handIn: handInId }),
-    write: (t) => ({
+    write: withClosing((t) => ({
       subject: t(kind === 'first' ? 'mailMarkedSubject' : 'mailChangedSubject', { title }),
       paragraphs: [
         t(kind === 'first' ? 'mailMarkedText' : `mailChanged_${kind}`, { title }),
         ...(owes ? [t('mailMarkedOwes')] : []),
       ],
       link: t('mailMarkedLink'),
-    }),
+    })),
   })
 }
 
@@ -49,11 +50,11 @@ export async function queueAppealMail(
     key: `appeal:${handInId}:${at.getTime()}`,
     purpose: 'peer-review.appeal-decided',
     path: urls.handIn({ handIn: handInId }),
-    write: (t) => ({
+    write: withClosing((t) => ({
       subject: t('mailAppealSubject', { title }),
       paragraphs: [t('mailAppealText', { title })],
       link: t('mailMarkedLink'),
-    }),
+    })),
   })
 }
 
@@ -74,11 +75,11 @@ export async function queueReviewOutMail(
     key: `review-out:${reviewId}`,
     purpose: 'peer-review.review-out',
     path: urls.review({ review: reviewId }),
-    write: (t) => ({
+    write: withClosing((t) => ({
       subject: t('mailReviewOutSubject', { title }),
       paragraphs: [t('mailReviewOutText', { title })],
       link: t('mailReviewOutLink'),
-    }),
+    })),
   })
 }
 
@@ -99,11 +100,40 @@ export async function queueScaleMail(
     key: `scale:${itemId}:${at.getTime()}:${personKey}`,
     purpose: 'peer-review.scale',
     path: urls.item({ enrolment: enrolmentId, item: itemId }),
-    write: (t) => ({
+    write: withClosing((t) => ({
       subject: t('mailScaleSubject', { title }),
       paragraphs: [t('mailScaleText', { title })],
       link: t('mailScaleLink'),
-    }),
+    })),
+  })
+}
+
+/** Invites somebody who likes to review: a piece waits. */
+export async function queueInvitationMail(
+  tx: Tx,
+  deps: Deps,
+  {
+    personKey,
+    enrolmentId,
+    itemId,
+    title,
+    at,
+  }: { personKey: string; enrolmentId: string; itemId: string; title: string; at: Date },
+): Promise<void> {
+  await mailTo(tx, deps, {
+    personKey,
+    key: `invited:${itemId}:${personKey}:${at.getTime()}`,
+    purpose: 'peer-review.invited',
+    path: urls.item({ enrolment: enrolmentId, item: itemId }),
+    write: (locale) => {
+      const t = promiseMessages(locale)
+      return {
+        subject: t('mailInvitedSubject', { title }),
+        paragraphs: [t('mailInvitedText', { title }), t('mailInvitedStop')],
+        link: t('mailInvitedLink'),
+        closing: [],
+      }
+    },
   })
 }
 
@@ -117,26 +147,33 @@ async function selectAuthor(tx: Tx, handInId: string): Promise<string> {
   return author.person_key
 }
 
+// The mails of this room that tell of marks end with the same words.
+function withClosing(write: (t: Words) => { subject: string; paragraphs: string[]; link: string }) {
+  return (locale: Locale) => {
+    const t = messages(locale)
+    return { ...write(t), closing: [t('mailMarkedClosing')] }
+  }
+}
+
 interface NewMail {
   personKey: string
   key: string
   purpose: string
   path: string
-  write: (t: Words) => { subject: string; paragraphs: string[]; link: string }
+  write: (locale: Locale) => { subject: string; paragraphs: string[]; link: string; closing: string[] }
 }
 
 async function mailTo(tx: Tx, deps: Deps, { personKey, key, purpose, path, write }: NewMail): Promise<void> {
   const account = await selectOptionalAccount(tx, personKey)
   if (!account) return
   const locale: Locale = isLocale(account.locale) ? account.locale : 'en'
-  const t = messages(locale)
-  const { subject, paragraphs, link } = write(t)
+  const { subject, paragraphs, link, closing } = write(locale)
   const mail = composeMail({
     locale,
     subject,
     paragraphs,
     link: { label: link, url: deps.config.publicUrl.origin + path },
-    closing: [t('mailMarkedClosing')],
+    closing,
   })
   await queueMail(tx, deps, { idempotencyKey: key, purpose, personKey, to: account.email, ...mail })
 }

@@ -10,7 +10,6 @@ const piece = (n: number, more: Partial<MarkedPiece> = {}): MarkedPiece => ({
   simulated: false,
   handedInAt: new Date('2026-11-01T00:00:00Z'),
   markedAt: new Date('2026-11-03T00:00:00Z'),
-  promiseDays: 4,
   isPromiseKept: true,
   peers: [0.6, 0.8],
   blindEducator: null,

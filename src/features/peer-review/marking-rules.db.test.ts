@@ -244,6 +244,8 @@ describe('the night', () => {
           item_id: published.items.project,
           number: 100 + n,
           handed_in_at: at,
+          promised_by: new Date(at.getTime() + 4 * 86_400_000),
+          educators_from: new Date(at.getTime() + 3 * 86_400_000),
           state: n < 14 ? 'marked' : 'with_peers',
           marked_at: n < 14 ? at : null,
           peers_wanted: 2,

@@ -171,7 +171,10 @@ function Decided(props: MarkPiecePageProps) {
         criteria={view.project.criteria}
         results={view.results}
         markers={[
-          ...view.peers.map((marks, index) => ({ name: e('reviewer', { n: index + 1 }), marks })),
+          ...view.peers.map((marks, index) => ({
+            name: `${e('reviewer', { n: index + 1 })}${marks.afterMark ? ` (${e('afterMark')})` : ''}`,
+            marks,
+          })),
           ...view.educators.map((marks, index) => ({ name: e('educatorN', { n: index + 1 }), marks })),
         ]}
         appeals={view.appeals}

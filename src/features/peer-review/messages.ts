@@ -95,12 +95,14 @@ export const messages = defineMessages({
     byCriterion: 'Criterion by criterion',
     decidedBy: 'Learners {peers}, educator {educators}',
     reviewer: 'Reviewer {n}',
+    afterMark: 'came after the mark, not in it',
     educator: 'Educator',
     noPoints: 'no points',
     noComment: 'no comment',
 
     reviewTitle: 'Review: {title}',
-    reviewUntil: 'This piece is yours until {moment}. Nobody else waits for it until then.',
+    reviewUntil:
+      'This piece is yours until {moment}. Review it within a day if you can: after that somebody else may be asked too.',
     reviewLate:
       'Your time with this piece was over on {moment}, and somebody else may have it too. If you finish it, it still counts for you.',
     reviewHow:

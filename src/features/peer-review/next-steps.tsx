@@ -1,10 +1,13 @@
+import { dayOf } from '../../domain/working-hours.ts'
 import { formatDate, formatMoment, formatNumber, formatPercent } from '../../ui/format.ts'
 import type { PageContext } from '../../ui/page-context.ts'
 import { urls } from '../../urls.ts'
+import { Closures } from './calendar/closures.tsx'
 import { messages } from './messages.ts'
 import type { OwnPieceRow } from './piece-views.ts'
 import type { ProjectBodyProps } from './project.page.tsx'
 import type { Project } from './project.ts'
+import { promiseMessages } from './promise.messages.ts'
 import { ReviewerHelp } from './reviewer-help.tsx'
 import type { Standing } from './standing.ts'
 
@@ -13,6 +16,8 @@ export function NextSteps({ page, enrolmentId, project, work, standing }: Projec
   const t = messages(page.locale)
   const piece = standing.piece!
   const left = Math.max(0, standing.owed - standing.given)
+  const until = standing.markedUntil
+  const untilThen = until ? work.closures.filter((one) => one.firstDay <= dayOf(until)) : []
   return (
     <section class="next-steps stack" aria-labelledby="next">
       <h2 id="next">{t('whatNext')}</h2>
@@ -56,9 +61,15 @@ export function NextSteps({ page, enrolmentId, project, work, standing }: Projec
           {piece.state !== 'marked' &&
             standing.markedUntil &&
             t('stepUntil', { date: formatDate(page.locale, standing.markedUntil, page.viewer?.timeZone) })}
+          {piece.state !== 'marked' && (
+            <Closures page={page} provider={project.providerName} closures={untilThen} />
+          )}
         </li>
       </ol>
       <PieceList page={page} work={work} project={project} standing={standing} left={left} />
+      {left === 0 && project.marking.peers > 0 && work.trainingLeft === 0 && (
+        <LikeToReview page={page} enrolmentId={enrolmentId} project={project} work={work} />
+      )}
     </section>
   )
 }
@@ -84,6 +95,29 @@ function TrainingNext({
         <button class="btn">{t('train')}</button>
       </form>
     </>
+  )
+}
+
+// Who gave what they owe may help pieces that find no reviewers: they are asked once, and mailed only if they say so.
+function LikeToReview({
+  page,
+  enrolmentId,
+  project,
+  work,
+}: Pick<ProjectBodyProps, 'page' | 'enrolmentId' | 'project' | 'work'>) {
+  const t = promiseMessages(page.locale)
+  return (
+    <form
+      class="like-to-review"
+      method="post"
+      action={urls.reviewInvitations({ enrolment: enrolmentId, item: project.itemId })}
+    >
+      <h3>{t('likeToReview')}</h3>
+      <p>{t(work.volunteers ? 'likeIsOn' : 'likeHow')}</p>
+      <button class="btn plain" name="invite" value={work.volunteers ? 'no' : 'yes'}>
+        {t(work.volunteers ? 'likeOff' : 'likeOn')}
+      </button>
+    </form>
   )
 }
 

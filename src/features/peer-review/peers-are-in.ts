@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import { auditProbability, isDrawn } from '../../domain/audit-draw.ts'
-import { educatorsFrom, promisedBy } from '../../domain/promise.ts'
 import { shareOfPoints } from '../../domain/rubric.ts'
 import { audit } from '../../platform/audit.ts'
 import type { Tx } from '../../platform/db/pool.ts'
@@ -28,7 +27,7 @@ export async function peersAreIn(
   const { marking } = project
   const piece = await tx
     .selectFrom('hand_ins')
-    .select(['state', 'peer_marks', 'peers_wanted', 'handed_in_at', 'audit_probability'])
+    .select(['state', 'peer_marks', 'peers_wanted', 'promised_by', 'educators_from', 'audit_probability'])
     .where('id', '=', handInId)
     .executeTakeFirstOrThrow()
   if (piece.state !== 'with_peers' || piece.peer_marks < piece.peers_wanted) return
@@ -36,7 +35,7 @@ export async function peersAreIn(
     handToEducator(tx, deps, {
       handInId,
       reason,
-      dueAt: promisedBy(piece.handed_in_at, marking.promise_days),
+      dueAt: piece.promised_by!,
     })
   if (marking.educator_share > 0) {
     await noteDraw(tx, { handInId, probability: 1, isAudited: true, now })
@@ -45,7 +44,7 @@ export async function peersAreIn(
   if (piece.audit_probability === null && (await drawAudit(tx, deps, { handInId, project })))
     return toEducator('audit')
   const step = await stepByMarks(tx, handInId, project)
-  const isLate = now >= educatorsFrom(piece.handed_in_at, marking.promise_days)
+  const isLate = now >= piece.educators_from!
   if (step === 'educator' || (step === 'one-more-reviewer' && isLate)) return toEducator('doubt')
   if (step === 'one-more-reviewer')
     return askOneMore(tx, deps, { handInId, peersWanted: piece.peers_wanted + 1 })

@@ -42,9 +42,13 @@ export const marksOf = (review: string) => sql`json_build_object(
   'points', (select coalesce(json_object_agg(m.criterion, m.points), '{}') from review_marks m where m.review_id = ${sql.ref(review)}),
   'comments', (select coalesce(json_object_agg(m.criterion, m.body), '{}') from review_comments m where m.review_id = ${sql.ref(review)}))`
 
-/** Reviews whose marks are in the mark. Alias `r`. */
-export const countingReviews = sql`r.hand_in_id = h.id and h.state = 'marked' and r.submitted_at <= h.marked_at
+/**
+ * Reviews that are shown once the piece is marked. Alias `r`. Those that came after the mark are not in it, but are
+ * somebody's work for its author all the same.
+ */
+export const shownReviews = sql`r.hand_in_id = h.id and h.state = 'marked' and r.submitted_at is not null
   and r.not_counted_why is null`
+export const afterMark = sql`r.submitted_at > h.marked_at`
 
 // Marks of others are there once the piece is marked, never before: this is what keeps an educator blind.
 export const educatorsColumn = sql`(select coalesce(json_agg(given.marks order by given.at), '[]') from (

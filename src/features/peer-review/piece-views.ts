@@ -1,5 +1,6 @@
 import type { MarkedBoth } from '../../domain/reviewer-record.ts'
 import type { CriterionResult, RubricPoints } from '../../domain/rubric.ts'
+import type { Closure } from './calendar/closed-days.ts'
 import type { RequestReason } from './educator-requests.ts'
 import type { Project } from './project.ts'
 import type { DecisionKind } from './write-decision.ts'
@@ -60,6 +61,10 @@ export interface OwnWork {
   /** Training pieces that must still be marked closely enough before the next review. */
   trainingLeft: number
   compared: MarkedBoth[]
+  /** When the provider is closed, from today on. */
+  closures: Closure[]
+  /** Likes to be invited when a piece waits for reviewers. */
+  volunteers: boolean
 }
 
 export interface OwnPieceRow {
@@ -67,6 +72,7 @@ export interface OwnPieceRow {
   number: number
   state: PieceState
   handedInAt: Date
+  promisedBy: Date
   markedAt: Date | null
   countsFrom: Date | null
   peerMarks: number
@@ -91,6 +97,8 @@ export interface OwnReviewRow {
 export interface ReceivedReview extends Marks {
   id: string
   by: string | null
+  /** Came after the piece was marked, so it is not in the mark. */
+  afterMark: boolean
   useful: Record<string, number>
   thanked: boolean
   answer: string | null
@@ -199,11 +207,12 @@ export interface PieceToMark extends PieceResult {
   credentialTitle: string
   state: PieceState
   handedInAt: Date
+  promisedBy: Date
   markedAt: Date | null
   peerMarks: number
   piece: PieceContent
   authorName: string | null
-  peers: (Marks & { id: string; report: ReportToDecide | null })[]
+  peers: (Marks & { id: string; afterMark: boolean; report: ReportToDecide | null })[]
   educators: Marks[]
   requests: OpenRequest[]
   /** Who took it: this educator, somebody else, nobody. */

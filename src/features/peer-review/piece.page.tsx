@@ -90,7 +90,7 @@ function Result(props: PiecePageProps) {
       {inForce && <MarkInForce page={page} decision={inForce} />}
       <p>
         {t('whoMarked', {
-          peers: piece.peers.length,
+          peers: piece.peers.filter((review) => !review.afterMark).length,
           peerShare: formatPercent(page.locale, total.shares.peers),
           educatorShare: formatPercent(page.locale, total.shares.educators),
           educators: total.shares.educators > 0 ? 1 : 0,
@@ -125,7 +125,10 @@ function Result(props: PiecePageProps) {
 function markersOf({ page, piece }: PiecePageProps): Marker[] {
   const t = messages(page.locale)
   return [
-    ...piece.peers.map((marks, index) => ({ name: marks.by ?? t('reviewer', { n: index + 1 }), marks })),
+    ...piece.peers.map((marks, index) => ({
+      name: `${marks.by ?? t('reviewer', { n: index + 1 })}${marks.afterMark ? ` (${t('afterMark')})` : ''}`,
+      marks,
+    })),
     ...piece.educators.map((marks, index) => ({
       name: piece.educators.length > 1 ? t('educatorN', { n: index + 1 }) : t('educator'),
       marks,

@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import { isPromiseKept } from '../../domain/promise.ts'
 import { type Criterion, meanByCriterion, type RubricPoints, shareOfPoints } from '../../domain/rubric.ts'
 import type { Executor } from '../../platform/db/pool.ts'
 import type { MarkEvidence } from '../learn/api.ts'
@@ -59,7 +58,6 @@ export interface MarkedPiece {
   simulated: boolean
   handedInAt: Date
   markedAt: Date
-  promiseDays: number
   isPromiseKept: boolean
   /** One entry a peer whose review counts, those who came before the decision. */
   peers: number[]
@@ -101,11 +99,9 @@ export interface PromisedPiece {
 export async function selectPromisedPieces(db: Executor, asOf: Date): Promise<PromisedPiece[]> {
   const { rows } = await sql<PromisedPiece>`
     select e.credential_id as "credentialId", e.number::int as "enrolmentNumber", e.simulated,
-      coalesce(h.marked_at <= least(due.at, ${asOf}::timestamptz), false) as "isPromiseKept"
-    from hand_ins h join enrolments e on e.id = h.enrolment_id join items i on i.id = h.item_id
-      cross join lateral (select h.handed_in_at
-        + make_interval(hours => 24 * (i.spec->'marking'->>'promise_days')::int) as at) due
-    where h.state <> 'withdrawn' and (h.marked_at <= ${asOf} or due.at <= ${asOf})`.execute(db)
+      coalesce(h.marked_at <= least(h.promised_by, ${asOf}::timestamptz), false) as "isPromiseKept"
+    from hand_ins h join enrolments e on e.id = h.enrolment_id
+    where h.state <> 'withdrawn' and (h.marked_at <= ${asOf} or h.promised_by <= ${asOf})`.execute(db)
   return rows
 }
 
@@ -117,7 +113,7 @@ interface MarkedRow {
   simulated: boolean
   handed_in_at: Date
   marked_at: Date
-  promise_days: number
+  promised_by: Date
   criteria: Criterion[]
   peers: RubricPoints[]
   blind: RubricPoints[]
@@ -135,8 +131,7 @@ function toMarkedPiece(row: MarkedRow): MarkedPiece {
     simulated: row.simulated,
     handedInAt: row.handed_in_at,
     markedAt: row.marked_at,
-    promiseDays: row.promise_days,
-    isPromiseKept: isPromiseKept(row.handed_in_at, row.marked_at, row.promise_days),
+    isPromiseKept: row.marked_at <= row.promised_by,
     peers: row.peers.map((points) => shareOfPoints(row.criteria, points)),
     blindEducator:
       row.blind.length > 0 ? shareOfPoints(row.criteria, meanByCriterion(row.criteria, row.blind)) : null,
@@ -151,7 +146,7 @@ async function selectMarkedBatch(
 ): Promise<MarkedRow[]> {
   const { rows } =
     await sql<MarkedRow>`select h.id, e.credential_id, e.number::int as enrolment_number, e.person_key, e.simulated, h.handed_in_at,
-      h.marked_at, (i.spec->'marking'->>'promise_days')::int as promise_days, i.spec->'rubric'->'criteria' as criteria,
+      h.marked_at, h.promised_by, i.spec->'rubric'->'criteria' as criteria,
       case when h.audited and not exists (select 1 from refusals f where f.hand_in_id = h.id)
         then h.audit_probability::float8 end as probability,
       (select count(*) from appeals a where a.hand_in_id = h.id and a.decided_at <= ${asOf}) as appeals_decided,

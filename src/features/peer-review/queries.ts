@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import type { RubricPoints } from '../../domain/rubric.ts'
 import type { Executor } from '../../platform/db/pool.ts'
+import { closuresColumn } from './calendar/closed-days.ts'
 import {
+  afterMark,
   comparedColumn,
-  countingReviews,
   displayNameOf,
   educatorsColumn,
   filesColumn,
@@ -15,6 +16,7 @@ import {
   projectFrom,
   projectJoins,
   resultColumns,
+  shownReviews,
   textColumn,
 } from './piece-columns.ts'
 import type {
@@ -37,11 +39,17 @@ import { trainingLeftOf, trainingState } from './training-state.ts'
 /** The learner's own work on one project; the enrolment was bound to its owner before. */
 export async function selectOwnWork(
   db: Executor,
-  { enrolmentId, personKey, project }: { enrolmentId: string; personKey: string; project: Project },
+  {
+    enrolmentId,
+    personKey,
+    project,
+    now,
+  }: { enrolmentId: string; personKey: string; project: Project; now: Date },
 ): Promise<OwnWork> {
   const { itemId } = project
   const { rows } = await sql<
-    Pick<OwnWork, 'compared'> & {
+    Pick<OwnWork, 'compared' | 'closures'> & {
+      volunteers: boolean
       draft: { text: string; savedAt: string } | null
       own_pieces: Json<OwnPieceRow>[]
       own_reviews: Json<OwnReviewRow>[]
@@ -54,7 +62,7 @@ export async function selectOwnWork(
     (select json_build_object('text', d.body, 'savedAt', d.saved_at) from hand_in_drafts d
       where d.enrolment_id = ${enrolmentId} and d.item_id = ${itemId}) as draft,
     (select coalesce(json_agg(json_build_object('id', h.id, 'number', h.number, 'state', h.state,
-        'handedInAt', h.handed_in_at, 'markedAt', h.marked_at, 'countsFrom', h.counts_from, 'peerMarks', h.peer_marks,
+        'handedInAt', h.handed_in_at, 'promisedBy', h.promised_by, 'markedAt', h.marked_at, 'countsFrom', h.counts_from, 'peerMarks', h.peer_marks,
         'peersWanted', h.peers_wanted, 'isAudited', h.audited, 'points', t.points, 'pointsMax', t.points_max,
         'lower', t.lower, 'upper', t.upper) order by h.number desc), '[]')
       from hand_ins h left join lateral (select points, points_max, lower, upper from piece_decisions d
@@ -65,7 +73,9 @@ export async function selectOwnWork(
         order by r.given_at), '[]')
       from reviews r join hand_ins h on h.id = r.hand_in_id
       where r.reviewer_enrolment_id = ${enrolmentId} and h.item_id = ${itemId}) as own_reviews,
-    ${reserveSizeOf(itemId)} as reserve_size, ${comparedColumn({ personKey, itemId })},
+    exists (select 1 from review_volunteers v where v.enrolment_id = ${enrolmentId} and v.item_id = ${itemId})
+      as volunteers,
+    ${closuresColumn({ itemId, now })}, ${reserveSizeOf(itemId)} as reserve_size, ${comparedColumn({ personKey, itemId })},
     ${trainingState({ enrolmentId, itemId })}`.execute(db)
   const row = rows[0]!
   return {
@@ -73,6 +83,7 @@ export async function selectOwnWork(
     pieces: row.own_pieces.map((piece) => ({
       ...piece,
       handedInAt: new Date(piece.handedInAt),
+      promisedBy: new Date(piece.promisedBy),
       markedAt: toDate(piece.markedAt),
       countsFrom: toDate(piece.countsFrom),
     })),
@@ -85,6 +96,8 @@ export async function selectOwnWork(
     reserveSize: row.reserve_size,
     trainingLeft: trainingLeftOf(project, row),
     compared: row.compared,
+    closures: row.closures,
+    volunteers: row.volunteers,
   }
 }
 
@@ -115,7 +128,7 @@ export async function selectOptionalOwnPiece(
       }
   >`select h.id, h.enrolment_id, h.number, h.state, h.handed_in_at, h.marked_at, h.counts_from, h.audited,
       ${projectColumns}, ${textColumn}, ${linksColumn}, ${labsColumn}, ${resultColumns}, ${educatorsColumn},
-      (select coalesce(json_agg(jsonb_build_object('id', r.id, 'useful', (select coalesce(json_object_agg(u.criterion,
+      (select coalesce(json_agg(jsonb_build_object('id', r.id, 'afterMark', ${afterMark}, 'useful', (select coalesce(json_object_agg(u.criterion,
           u.useful), '{}') from comment_ratings u where u.review_id = r.id),
           'thanked', exists (select 1 from review_thanks k where k.review_id = r.id),
           'answer', (select body from review_answers w where w.review_id = r.id),
@@ -123,7 +136,7 @@ export async function selectOptionalOwnPiece(
           'report', (select json_build_object('reason', t.reason, 'decidedAt', t.decided_at, 'upheld', t.upheld,
             'decision', t.decision) from review_reports t where t.review_id = r.id)) || ${marksOf('r.id')}::jsonb
           order by r.submitted_at, r.id), '[]')
-        from reviews r join enrolments re on re.id = r.reviewer_enrolment_id where ${countingReviews}) as peers,
+        from reviews r join enrolments re on re.id = r.reviewer_enrolment_id where ${shownReviews}) as peers,
       (select coalesce(json_agg(json_build_object('id', f.id, 'name', f.name, 'extension', f.extension,
         'mediaType', f.media_type, 'bytes', f.bytes, 'cleaned', f.cleaned) order by f.position), '[]')
         from hand_in_files f where f.hand_in_id = h.id) as own_files
@@ -309,7 +322,7 @@ export async function selectProject(db: Executor, handInId: string): Promise<Pro
   return projectFrom(rows[0])
 }
 
-/** What the peers gave for a piece so far, of the reviews that count, in the order in which they came. */
+/** What the peers gave for a piece until it was marked, of the reviews that count, in the order in which they came. */
 export async function selectPeerMarks(
   db: Executor,
   handInId: string,
@@ -317,7 +330,9 @@ export async function selectPeerMarks(
   const { rows } = await sql<{ reviewer: string; points: RubricPoints }>`select e.person_key as reviewer,
       (select json_object_agg(m.criterion, m.points) from review_marks m where m.review_id = r.id) as points
     from reviews r join enrolments e on e.id = r.reviewer_enrolment_id
+      join hand_ins h on h.id = r.hand_in_id
     where r.hand_in_id = ${handInId} and r.submitted_at is not null and r.not_counted_why is null
+      and (h.marked_at is null or r.submitted_at <= h.marked_at)
     order by r.submitted_at, r.id`.execute(db)
   return rows
 }

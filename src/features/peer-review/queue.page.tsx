@@ -6,6 +6,7 @@ import { urls, withQuery } from '../../urls.ts'
 import type { QueueFilter } from './educator-queries.ts'
 import { markingMessages } from './marking.messages.ts'
 import type { EducatorLoad, QueueRow } from './piece-views.ts'
+import { promiseMessages } from './promise.messages.ts'
 
 export interface QueuePageProps {
   page: PageContext
@@ -36,6 +37,9 @@ export function QueuePage({ page, rows, rowsMax, filter, counts, load }: QueuePa
     <Layout page={page} title={t('queueTitle')}>
       <section class="stack">
         <h1>{t('queueTitle')}</h1>
+        <p>
+          <a href={urls.closedDays()}>{promiseMessages(page.locale)('calendarTitle')}</a>
+        </p>
         <Filters page={page} filter={filter} counts={counts} />
         {rows.length === 0 ? (
           <p class="none">{t('queueEmpty')}</p>

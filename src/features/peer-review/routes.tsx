@@ -18,6 +18,7 @@ import {
 } from './forms.ts'
 import { giveReview } from './give-review.ts'
 import { handIn, saveDraft } from './hand-in.ts'
+import { setVolunteer } from './invite-reviewers.ts'
 import { idOf, peerReviewRoom } from './peer-review-room.ts'
 import type { GivenReview } from './piece-views.ts'
 import { ProjectBody, type ProjectBodyProps, type Said } from './project.page.tsx'
@@ -33,6 +34,7 @@ import { standingOf } from './standing.ts'
 import { saveReviewDraft, skipReview, submitReview } from './submit-review.ts'
 import { TrainingPage } from './training.page.tsx'
 import { startTraining, submitTraining } from './training.ts'
+import './calendar/routes.tsx'
 import './educator-routes.tsx'
 import './receiving-routes.tsx'
 
@@ -177,6 +179,19 @@ post(urls.reviews, access.signedIn, async (c) => {
   return seeOther(c, withQuery(urls.item({ enrolment: enrolmentId, item: learner.item.id }), { said: given }))
 })
 
+post(urls.reviewInvitations, access.signedIn, async (c) => {
+  const learner = await ownProject(c)
+  const { raw } = await readRawForm(c)
+  const where = { enrolment: learner.enrolment.id, item: learner.item.id }
+  await setVolunteer(c.var.deps, {
+    enrolmentId: where.enrolment,
+    itemId: where.item,
+    personKey: viewerOf(c).personKey,
+    isWilling: textOf(raw, 'invite') === 'yes',
+  })
+  return seeOther(c, urls.item(where))
+})
+
 get(urls.review, access.signedIn, async (c) =>
   html(
     c,
@@ -255,6 +270,7 @@ async function projectPage(
     enrolmentId: enrolment.id,
     personKey: enrolment.personKey,
     project,
+    now,
   })
   const page = pageOf(c)
   return (

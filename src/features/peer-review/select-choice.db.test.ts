@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestSite, type TestSite } from '../../../tests/support/site.ts'
 import { publishWeaving } from '../../../tests/worlds.ts'
-import { choosePiece, type WaitingPiece } from '../../domain/allocation.ts'
-import { educatorsFrom } from '../../domain/promise.ts'
+import { choosePiece, placeHours, type WaitingPiece } from '../../domain/allocation.ts'
+import { educatorsFrom, promisedBy } from '../../domain/promise.ts'
 import { type Random, seededRandom } from '../../domain/random.ts'
 import { notePlaces } from './note-places.ts'
 import { selectChoice } from './select-choice.ts'
@@ -40,7 +40,7 @@ test('what the statement and the rule choose is what the rule chooses from every
       const choice = await selectChoice(
         site.deps.db,
         {
-          project: { itemId, marking: { promise_days: promiseDays } as never },
+          itemId,
           personKey: person.personKey,
           enrolmentId: person.enrolmentId,
         },
@@ -59,6 +59,14 @@ test('what the statement and the rule choose is what the rule chooses from every
   }
   expect(fromPool).toBeGreaterThan(10)
 })
+
+function promised(handedInAt: Date) {
+  return {
+    handed_in_at: handedInAt,
+    promised_by: promisedBy({ handedInAt, promiseDays }),
+    educators_from: educatorsFrom({ handedInAt, promiseDays }),
+  }
+}
 
 /** Eighteen people with a piece each; some are marked, in somebody's hands, let go, skipped or already enough. */
 async function fillPool(random: Random, now: Date) {
@@ -90,7 +98,7 @@ async function fillPool(random: Random, now: Date) {
         id: piece,
         enrolment_id: enrolmentId,
         item_id: itemId,
-        handed_in_at: hour(-random.uniform() * 24 * promiseDays),
+        ...promised(hour(-random.uniform() * 24 * promiseDays)),
         state: 'with_peers',
         peers_wanted: random.bernoulli(0.2) ? 3 : 2,
       })
@@ -107,8 +115,8 @@ async function fillPool(random: Random, now: Date) {
           id: crypto.randomUUID(),
           hand_in_id: piece,
           reviewer_enrolment_id: reviewer.enrolmentId,
-          given_at: hour(-50),
-          expires_at: hour(fate === 'let go' ? -2 : 20),
+          given_at: hour(fate === 'let go' ? -26 : -4),
+          expires_at: hour(fate === 'let go' ? 22 : 44),
           submitted_at: fate === 'submitted' ? hour(-1) : null,
           skipped_at: fate === 'skipped' ? hour(-1) : null,
           skip_reason: fate === 'skipped' ? 'conflict' : null,
@@ -134,13 +142,13 @@ async function selectWholePool(now: Date): Promise<WaitingPiece[]> {
     since: Date
   }>`select h.id, e.person_key as author, h.peer_marks as marks, h.peers_wanted as wanted, h.handed_in_at as since,
       (select count(*) from reviews r where r.hand_in_id = h.id and r.submitted_at is null and r.skipped_at is null
-        and r.expires_at > ${now}) as locks
+        and r.given_at > ${new Date(now.getTime() - placeHours * 3_600_000)}) as locks
     from hand_ins h join enrolments e on e.id = h.enrolment_id
     where h.item_id = ${itemId} and h.state = 'with_peers'`.execute(site.deps.db)
   return rows.map(({ since, ...row }) => ({
     ...row,
     waitingSince: since,
-    educatorsFrom: educatorsFrom(since, promiseDays),
+    educatorsFrom: educatorsFrom({ handedInAt: since, promiseDays }),
     skills: [],
   }))
 }

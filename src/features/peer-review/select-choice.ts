@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
-import type { ReservePiece, Reviewer, WaitingPiece } from '../../domain/allocation.ts'
-import { educatorsFrom } from '../../domain/promise.ts'
+import { type ReservePiece, type Reviewer, sparePlaces, type WaitingPiece } from '../../domain/allocation.ts'
 import type { Executor } from '../../platform/db/pool.ts'
-import type { Project } from './project.ts'
+import { placeTime } from './note-places.ts'
 
 /** How many pieces are looked at of each row that pieces wait in; domain/allocation.ts decides between them. */
 const candidatesMax = 20
@@ -14,25 +13,23 @@ interface PoolRow {
   wanted: number
   locks: number
   waitingSince: string
+  educatorsFrom: string
   precisions: (number | null)[]
 }
 
 /**
  * The neediest pieces that the reviewer may have, the reserve where there is none, and what the reviewer did before:
- * one statement, whose time does not grow with the pool. It reads the first pieces of three rows, each with an index of
- * its own (migration 0018): by need, by waiting, and those whose reviewers let their time go by.
+ * one statement, whose time does not grow with the pool. It reads the first pieces of four rows, each with an index of
+ * its own (migrations 0018 and 0045): by need, by waiting, those whose reviewers let their time go by, and those whose
+ * places are all taken but for the spare one.
  */
 export async function selectChoice(
   db: Executor,
-  {
-    project,
-    personKey,
-    enrolmentId,
-  }: { project: Pick<Project, 'itemId' | 'marking'>; personKey: string; enrolmentId: string },
+  { itemId, personKey, enrolmentId }: { itemId: string; personKey: string; enrolmentId: string },
   now: Date,
 ): Promise<{ pool: WaitingPiece[]; reserve: ReservePiece[]; reviewer: Reviewer }> {
-  const { itemId, marking } = project
-  const waiting = sql`select h.id, h.enrolment_id, e.person_key as author, h.peer_marks, h.peers_wanted, h.handed_in_at
+  const waiting = sql`select h.id, h.enrolment_id, e.person_key as author, h.peer_marks, h.peers_wanted, h.handed_in_at,
+      h.educators_from
     from hand_ins h join enrolments e on e.id = h.enrolment_id
     where h.item_id = ${itemId} and h.state = 'with_peers' and h.peer_marks < h.peers_wanted
       and e.person_key <> ${personKey} and e.simulated = (select simulated from asking)
@@ -57,17 +54,20 @@ export async function selectChoice(
       union
       (${waiting} and h.full_until is null order by h.handed_in_at limit ${sql.lit(candidatesMax)})
       union
-      (${waiting} and h.full_until <= ${now} order by h.full_until limit ${sql.lit(candidatesMax)})),
+      (${waiting} and h.full_until <= ${now} order by h.full_until limit ${sql.lit(candidatesMax)})
+      union
+      (${waiting} and h.full_until > ${now} and not h.spare_taken order by h.handed_in_at
+        limit ${sql.lit(candidatesMax)})),
     pool as materialized (select c.id, c.author, c.peer_marks as marks, c.peers_wanted as wanted, l.locks,
-        c.handed_in_at as "waitingSince", l.precisions
+        c.handed_in_at as "waitingSince", c.educators_from as "educatorsFrom", l.precisions
       from candidates c cross join lateral (select
-          count(*) filter (where r.submitted_at is null) as locks,
+          count(*) filter (where r.submitted_at is null and r.given_at > ${now}::timestamptz - ${placeTime}) as locks,
           coalesce(json_agg(s.precision::float8), '[]') as precisions
         from reviews r join enrolments re on re.id = r.reviewer_enrolment_id
           left join reviewer_scales s on s.item_id = ${itemId} and s.person_key = re.person_key
         where r.hand_in_id = c.id and r.skipped_at is null
           and (r.submitted_at is not null or r.expires_at > ${now})) l
-      where c.peer_marks + l.locks < c.peers_wanted)
+      where c.peer_marks + l.locks < c.peers_wanted + ${sparePlaces})
     select (select coalesce(json_agg(pool), '[]') from pool) as pool,
       (select coalesce(json_agg(json_build_object('id', h.id, 'given',
           (select count(*) from reviews r where r.hand_in_id = h.id))), '[]')
@@ -84,15 +84,12 @@ export async function selectChoice(
   const skillOf = (precision: number | null) =>
     precision !== null && row.usual_precision ? precision / row.usual_precision : 1
   return {
-    pool: row.pool.map(({ precisions, waitingSince, ...piece }) => {
-      const since = new Date(waitingSince)
-      return {
-        ...piece,
-        waitingSince: since,
-        educatorsFrom: educatorsFrom(since, marking.promise_days),
-        skills: precisions.map(skillOf),
-      }
-    }),
+    pool: row.pool.map(({ precisions, waitingSince, educatorsFrom, ...piece }) => ({
+      ...piece,
+      waitingSince: new Date(waitingSince),
+      educatorsFrom: new Date(educatorsFrom),
+      skills: precisions.map(skillOf),
+    })),
     reserve: row.reserve,
     reviewer: {
       person: personKey,

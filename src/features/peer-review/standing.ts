@@ -1,5 +1,4 @@
 import { reviewsOwed } from '../../domain/allocation.ts'
-import { promisedBy } from '../../domain/promise.ts'
 import type { OwnPieceRow, OwnReviewRow, OwnWork } from './piece-views.ts'
 import type { Project } from './project.ts'
 
@@ -41,7 +40,7 @@ export function standingOf(
     submitted,
     passed,
     mayHandIn: works && !open && !passed && (project.marking.revise || marked.length === 0),
-    markedUntil: piece && promisedBy(piece.handedInAt, project.marking.promise_days),
+    markedUntil: piece?.promisedBy,
   }
 }
 

@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import { promisedBy } from '../../domain/promise.ts'
 import { type EffortSign, isLowEffort, signsOfLowEffort } from '../../domain/review-effort.ts'
 import { audit } from '../../platform/audit.ts'
 import { json, type Tx } from '../../platform/db/pool.ts'
@@ -132,17 +131,17 @@ async function selectForChange(tx: Tx, reviewId: string) {
     .executeTakeFirstOrThrow()
 }
 
-async function askToModerate(tx: Tx, deps: Deps, { piece, project }: GivenReview): Promise<void> {
+async function askToModerate(tx: Tx, deps: Deps, { piece }: GivenReview): Promise<void> {
   const row = await tx
     .selectFrom('hand_ins')
-    .select(['state', 'handed_in_at'])
+    .select(['state', 'promised_by'])
     .where('id', '=', piece.handInId)
     .executeTakeFirstOrThrow()
   if (row.state !== 'with_peers') return
   await handToEducator(tx, deps, {
     handInId: piece.handInId,
     reason: 'offensive',
-    dueAt: promisedBy(row.handed_in_at, project.marking.promise_days),
+    dueAt: row.promised_by!,
   })
 }
 

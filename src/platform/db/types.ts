@@ -1310,6 +1310,7 @@ export interface Subscriptions {
   months_since_anchor: Generated<number>;
   next_charge_at: Timestamp | null;
   paid_until: Timestamp | null;
+  pause_ends_at: Timestamp | null;
   paused_at: Timestamp | null;
   paused_by: string | null;
   paused_left_ms: Int8 | null;
@@ -1321,11 +1322,14 @@ export interface Subscriptions {
   provider_id: string;
   reminder_handed_over_at: Timestamp | null;
   reminder_mail_id: string | null;
+  reminder_wanted: Generated<boolean>;
   simulated: Generated<boolean>;
   state: string;
   tax_added: Generated<boolean>;
   tax_rate_bp: Generated<number>;
   time_zone: string;
+  told_total_minor: number | null;
+  total_looked_at_for: Timestamp | null;
   trial_ends_at: Timestamp;
   trial_started_at: Timestamp;
   waited_days: Generated<number>;
@@ -1349,6 +1353,11 @@ export interface WaitsMadeGood {
   days: number;
   source_id: string;
   subscription_id: string;
+}
+
+export interface WorkerPulse {
+  beat_at: Timestamp;
+  is_the_one: Generated<boolean>;
 }
 
 export interface DB {
@@ -1476,4 +1485,5 @@ export interface DB {
   subscriptions: Subscriptions;
   trainings: Trainings;
   waits_made_good: WaitsMadeGood;
+  worker_pulse: WorkerPulse;
 }
