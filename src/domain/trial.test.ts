@@ -101,9 +101,12 @@ const facts: fc.Arbitrary<ChargeFacts> = fc
     monthsSinceAnchor: fc.nat(12),
     chargesPaid: fc.nat(13),
     chargesMax: fc.integer({ min: 1, max: 12 }),
+    reminderWanted: fc.boolean(),
     reminderHandedOverAt: optionalInstant,
     addressConfirmedAt: optionalInstant,
     workDoneAt: fc.option(instants, { nil: null, freq: 3 }),
+    isPaused: fc.boolean(),
+    idleCheckAt: fc.option(instants, { nil: null, freq: 1 }),
     timeZone: zone,
   })
   .map(({ startedAt, waitHours, ...rest }) => {
@@ -113,7 +116,7 @@ const facts: fc.Arbitrary<ChargeFacts> = fc
 const moments = fc.record({ facts, afterHours: fc.integer({ min: -400, max: 1500 }), reminded: fc.nat(500) })
 
 describe('the decision to charge', () => {
-  it('is never yes in the trial, before the address is confirmed, after the work is done, past the cap, or early', () => {
+  it('is never yes in the trial, in a pause, before the address is confirmed, after the work is done, past the cap, or early', () => {
     let charges = 0
     fc.assert(
       fc.property(moments, ({ facts: given, afterHours, reminded }) => {
@@ -129,7 +132,9 @@ describe('the decision to charge', () => {
         expect(known.workDoneAt).toBeNull()
         expect(decision.number).toBeLessThanOrEqual(known.chargesMax)
         expect(decision.number).toBe(known.chargesPaid + 1)
-        if (known.anchorAt) {
+        expect(known.isPaused).toBe(false)
+        expect(known.idleCheckAt).toBeNull()
+        if (known.anchorAt && !known.reminderWanted) {
           expect(now.getTime() - known.dueAt.getTime()).toBeLessThanOrEqual(lateHoursMax * hourMs)
         } else {
           expect(known.reminderHandedOverAt).not.toBeNull()
@@ -152,9 +157,12 @@ describe('the decision to charge', () => {
       monthsSinceAnchor: 1,
       chargesPaid: 1,
       chargesMax: 6,
+      reminderWanted: false,
       reminderHandedOverAt: null,
       addressConfirmedAt: anchorAt,
       workDoneAt: null,
+      isPaused: false,
+      idleCheckAt: null,
       timeZone: 'UTC',
     }
     const late = decideCharge(known, new Date('2026-04-01T00:00:00Z'))

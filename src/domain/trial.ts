@@ -72,15 +72,22 @@ export interface ChargeFacts {
   monthsSinceAnchor: number
   chargesPaid: number
   chargesMax: number
+  /** The charge must be announced 48 hours before: a first one, or one after which months are reckoned anew. */
+  reminderWanted: boolean
   reminderHandedOverAt: Date | null
   addressConfirmedAt: Date | null
   workDoneAt: Date | null
+  /** Whether the subscription is paused. */
+  isPaused: boolean
+  /** The end of the paid period, where it was not yet asked whether anything was done in it. */
+  idleCheckAt: Date | null
   timeZone: string
 }
 
 export type ChargeDecision =
-  | { kind: 'charge'; number: number; periodStart: Date; periodEnd: Date }
-  | { kind: 'wait'; for: 'due' | 'trial_end' | 'reminder' | 'address' }
+  /** Where `startsAnew`, months are reckoned from this charge's day from now on. */
+  | { kind: 'charge'; number: number; periodStart: Date; periodEnd: Date; startsAnew: boolean }
+  | { kind: 'wait'; for: 'due' | 'trial_end' | 'reminder' | 'address' | 'resumption' | 'idle_check' }
   /** We are too late for this one; the next one is due then. */
   | { kind: 'skip'; dueAt: Date; monthsSinceAnchor: number }
   | { kind: 'end'; why: 'work_done' | 'trial_lapsed' }
@@ -91,21 +98,25 @@ export type ChargeDecision =
 export function decideCharge(facts: ChargeFacts, now: Date): ChargeDecision {
   if (facts.workDoneAt) return { kind: 'end', why: 'work_done' }
   if (facts.chargesPaid >= facts.chargesMax) return { kind: 'free' }
+  if (facts.isPaused) return { kind: 'wait', for: 'resumption' }
   if (now < facts.trialEndsAt) return { kind: 'wait', for: 'trial_end' }
   if (!facts.addressConfirmedAt) {
-    const lapsed =
-      !facts.anchorAt && now.getTime() >= facts.trialEndsAt.getTime() + lapseDaysAfterTrial * dayMs
-    return lapsed ? { kind: 'end', why: 'trial_lapsed' } : { kind: 'wait', for: 'address' }
+    const lapsesAt = facts.trialEndsAt.getTime() + lapseDaysAfterTrial * dayMs
+    const isLapsed = facts.chargesPaid === 0 && now.getTime() >= lapsesAt
+    return isLapsed ? { kind: 'end', why: 'trial_lapsed' } : { kind: 'wait', for: 'address' }
   }
   if (now < facts.dueAt) return { kind: 'wait', for: 'due' }
+  // Whether the month before is given back is asked first: an idle month pauses, and nothing more is charged.
+  if (facts.idleCheckAt) return { kind: 'wait', for: 'idle_check' }
   const number = facts.chargesPaid + 1
-  if (!facts.anchorAt) {
+  if (facts.reminderWanted || !facts.anchorAt) {
     if (!reminderAllows(facts.reminderHandedOverAt, now)) return { kind: 'wait', for: 'reminder' }
-    return { kind: 'charge', number, periodStart: now, periodEnd: chargeMoment(now, 1, facts.timeZone) }
+    const periodEnd = chargeMoment(now, 1, facts.timeZone)
+    return { kind: 'charge', number, periodStart: now, periodEnd, startsAnew: true }
   }
   if (now.getTime() - facts.dueAt.getTime() > lateHoursMax * hourMs) return skipTo(facts, facts.anchorAt, now)
   const periodEnd = chargeMoment(facts.anchorAt, facts.monthsSinceAnchor + 1, facts.timeZone)
-  return { kind: 'charge', number, periodStart: facts.dueAt, periodEnd }
+  return { kind: 'charge', number, periodStart: facts.dueAt, periodEnd, startsAnew: false }
 }
 
 /** Whether a reminder was handed over long enough ago, and not too long. */
@@ -120,4 +131,57 @@ function skipTo(facts: ChargeFacts, anchorAt: Date, now: Date): ChargeDecision {
   let dueAt = facts.dueAt
   while (dueAt <= now) dueAt = chargeMoment(anchorAt, ++months, facts.timeZone)
   return { kind: 'skip', dueAt, monthsSinceAnchor: months }
+}
+
+/** A cancellation can be taken back for so long. */
+export const takeBackDays = 30
+
+export interface CancelFacts {
+  state: 'trial' | 'active' | 'past_due' | 'paused' | 'free_to_finish' | 'cancelled' | 'ended'
+  trialEndsAt: Date
+  paidUntil: Date | null
+  accessUntil: Date | null
+  pausedLeftMs: number | null
+}
+
+/**
+ * Until when work is taken after cancelling now: to the end of the trial or of what was paid. What a pause kept runs out from
+ * now on (and is the new end of the trial or of what was paid).
+ */
+export function accessAfterCancelling(facts: CancelFacts, now: Date): Date {
+  if (facts.state === 'paused') return new Date(now.getTime() + (facts.pausedLeftMs ?? 0))
+  const until =
+    facts.state === 'past_due' && facts.accessUntil
+      ? facts.accessUntil
+      : (facts.paidUntil ?? facts.trialEndsAt)
+  return until > now ? until : now
+}
+
+export interface TakeBackFacts {
+  cancelledAt: Date
+  trialEndsAt: Date
+  paidUntil: Date | null
+  chargesPaid: number
+  chargesMax: number
+  workDoneAt: Date | null
+}
+
+/** How a subscription goes on whose cancellation is taken back. */
+export type TakenBack =
+  | { kind: 'too_late' }
+  | { kind: 'free' }
+  /** What was paid (or the trial) still runs: the next charge comes at its end. */
+  | { kind: 'runs_on'; state: 'trial' | 'active'; until: Date }
+  /** A new paid period begins with the next charge, 48 hours after its reminder at the earliest. */
+  | { kind: 'starts_anew'; state: 'trial' | 'active'; nextChargeAt: Date }
+
+/** What taking back a cancellation does now; nothing is charged at that moment. */
+export function takenBack(facts: TakeBackFacts, now: Date): TakenBack {
+  if (facts.workDoneAt || now.getTime() >= facts.cancelledAt.getTime() + takeBackDays * dayMs)
+    return { kind: 'too_late' }
+  if (facts.chargesPaid >= facts.chargesMax) return { kind: 'free' }
+  const state = facts.chargesPaid > 0 ? 'active' : 'trial'
+  const until = facts.paidUntil ?? facts.trialEndsAt
+  if (until > now) return { kind: 'runs_on', state, until }
+  return { kind: 'starts_anew', state, nextChargeAt: new Date(now.getTime() + reminderHoursBefore * hourMs) }
 }

@@ -39,9 +39,12 @@ export function factsOf(subscription: Subscription, dueAt: Date, around: Surroun
     monthsSinceAnchor: subscription.months_since_anchor,
     chargesPaid: subscription.charges_paid,
     chargesMax: subscription.charges_max,
+    reminderWanted: subscription.reminder_wanted,
     reminderHandedOverAt: subscription.reminder_handed_over_at,
     addressConfirmedAt: around.email_confirmed_at,
     workDoneAt: around.work_done_at,
+    isPaused: subscription.state === 'paused',
+    idleCheckAt: subscription.idle_check_at,
     timeZone: subscription.time_zone,
   }
 }

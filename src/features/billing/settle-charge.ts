@@ -3,7 +3,7 @@ import { chargeMoment, daysAfterFailedCharge } from '../../domain/trial.ts'
 import { audit } from '../../platform/audit.ts'
 import type { Tx } from '../../platform/db/pool.ts'
 import { recordEvent, setNextCharge, setWorksUntil } from '../learn/api.ts'
-import type { ChargeAnswer } from './gateway.ts'
+import type { SettledAnswer } from './gateway.ts'
 import type { BillingDeps } from './gateway-of.ts'
 import { bookCharge } from './ledger.ts'
 import { mailFailed, mailReceipt } from './mails.ts'
@@ -20,7 +20,11 @@ import { giveBackAfterWork } from './refund-charge.ts'
  * Matches the gateway's answer to the intention: charge, ledger, subscription, access, event and mail change in one
  * transaction, once, however often the same answer arrives.
  */
-export async function settleCharge(deps: BillingDeps, chargeId: string, answer: ChargeAnswer): Promise<void> {
+export async function settleCharge(
+  deps: BillingDeps,
+  chargeId: string,
+  answer: SettledAnswer,
+): Promise<void> {
   await deps.db.transaction().execute(async (tx) => {
     const before = await selectOptionalCharge(tx, chargeId)
     if (before?.state !== 'intended') return
@@ -33,10 +37,10 @@ export async function settleCharge(deps: BillingDeps, chargeId: string, answer: 
   })
 }
 
-interface Settling<State extends ChargeAnswer['state']> {
+interface Settling<State extends SettledAnswer['state']> {
   subscription: Subscription
   charge: Charge
-  answer: ChargeAnswer & { state: State }
+  answer: SettledAnswer & { state: State }
 }
 
 async function succeed(
