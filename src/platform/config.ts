@@ -46,6 +46,26 @@ export const settings = [
     initial: '',
     says: 'secret that encrypts the signing keys; without it one is made in the data folder',
   },
+  {
+    name: 'STRIPE_SECRET_KEY',
+    initial: '',
+    says: 'secret (sk_…) or restricted (rk_…) key of a Stripe account; without it payments are simulated',
+  },
+  {
+    name: 'STRIPE_PUBLISHABLE_KEY',
+    initial: '',
+    says: 'publishable key (pk_…) of the same account, for the fields that cards are typed into',
+  },
+  {
+    name: 'STRIPE_WEBHOOK_SECRET',
+    initial: '',
+    says: 'signing secret (whsec_…) of the webhook endpoint that posts to /gateways/stripe/events',
+  },
+  {
+    name: 'CANDOUR_ISSUER_KEYS',
+    initial: '',
+    says: "providers' signing keys from outside, as JSON: short name → list of private JWKs, the newest last",
+  },
   { name: 'CANDOUR_WORKERS', initial: '1', says: 'job processes that start runs beside the web process' },
 ] as const
 
@@ -67,7 +87,16 @@ export interface Config {
   mailFrom: string
   demo: 'on' | 'off' | 'public'
   keysSecret?: string
+  issuerKeys?: string
+  /** Real payments; absent, they are simulated. */
+  stripe?: StripeKeys
   workers: number
+}
+
+export interface StripeKeys {
+  secretKey: string
+  publishableKey: string
+  webhookSecret: string
 }
 
 /** Settings for a child process of this site. */
@@ -99,7 +128,20 @@ const schema = z.object({
   MAIL_FROM: z.string().min(3),
   DEMO: z.enum(['on', 'off', 'public']),
   CANDOUR_KEYS_SECRET: z.string().min(16, 'needs at least 16 characters').optional(),
+  CANDOUR_ISSUER_KEYS: z.string().optional(),
   CANDOUR_WORKERS: z.coerce.number().int().min(0).max(16),
+  STRIPE_SECRET_KEY: z
+    .string()
+    .regex(/^[sr]k_(test|live)_\w+$/, 'begins with sk_ or rk_')
+    .optional(),
+  STRIPE_PUBLISHABLE_KEY: z
+    .string()
+    .regex(/^pk_(test|live)_\w+$/, 'begins with pk_')
+    .optional(),
+  STRIPE_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_\S+$/, 'begins with whsec_')
+    .optional(),
 })
 
 /**
@@ -134,8 +176,32 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     mailFrom: value.MAIL_FROM,
     demo: value.DEMO,
     keysSecret: value.CANDOUR_KEYS_SECRET,
+    issuerKeys: value.CANDOUR_ISSUER_KEYS,
+    stripe: readStripe(value),
     workers: value.CANDOUR_WORKERS,
   }
+}
+
+// All three or none, and all of one mode: half of them would take cards and hear nothing of what became of them.
+function readStripe(value: z.output<typeof schema>): StripeKeys | undefined {
+  const { STRIPE_SECRET_KEY: secretKey, STRIPE_PUBLISHABLE_KEY: publishableKey } = value
+  const webhookSecret = value.STRIPE_WEBHOOK_SECRET
+  if (!secretKey && !publishableKey && !webhookSecret) return undefined
+  if (!secretKey || !publishableKey || !webhookSecret) {
+    const missing = [
+      !secretKey && 'STRIPE_SECRET_KEY',
+      !publishableKey && 'STRIPE_PUBLISHABLE_KEY',
+      !webhookSecret && 'STRIPE_WEBHOOK_SECRET',
+    ].filter(Boolean)
+    throw new SetupError(
+      `Setting ${missing.join(' and ')}: missing. Stripe needs all three STRIPE_ settings; set none of them for simulated payments.`,
+    )
+  }
+  if (secretKey.split('_')[1] !== publishableKey.split('_')[1])
+    throw new SetupError(
+      'Setting STRIPE_PUBLISHABLE_KEY: it is of another mode than STRIPE_SECRET_KEY. Take both test keys or both live keys.',
+    )
+  return { secretKey, publishableKey, webhookSecret }
 }
 
 function readConnection(
@@ -152,7 +218,9 @@ function explain(error: z.ZodError, given: Record<string, string>): string {
       const name = String(issue.path[0])
       const says = settings.find((setting) => setting.name === name)?.says
       const shown =
-        name === 'CANDOUR_KEYS_SECRET' || name.endsWith('_URL') ? 'what was given' : `"${given[name]}"`
+        name === 'CANDOUR_KEYS_SECRET' || name.startsWith('STRIPE_') || name.endsWith('_URL')
+          ? 'what was given'
+          : `"${given[name]}"`
       return `Setting ${name}: ${shown} can't be used (${issue.message}). It is the ${says}.`
     })
     .join(' ')

@@ -182,9 +182,33 @@ test('where the bank asks to confirm, the learner is asked, and confirming pays 
   await pass(site, 8 * dayMs)
   expect(await states(learner)).toEqual(['failed'])
   expect((await moneyMails(site, learner)).at(-1)?.body_text).toContain('wants you to confirm')
-  const paid = await learner.visitor.submit(`/subscriptions/${learner.subscriptionId}/charges`)
-  expect(paid.html).toContain('Paid. Thank you')
+  const page = await learner.visitor.get(`/subscriptions/${learner.subscriptionId}/confirmation`)
+  expect(await page.text()).toContain('Your bank asks you to confirm')
+  const asked = await learner.visitor.submit(`/subscriptions/${learner.subscriptionId}/charges`)
+  expect(asked.html).toContain('Confirm at your bank')
+  expect(await states(learner)).toEqual(['failed', 'intended'])
+  const again = await learner.visitor.submit(`/subscriptions/${learner.subscriptionId}/charges`)
+  expect(again.path).toBe(asked.path)
+  const bank = /href="(\/simulated-bank\/[^"]+)"/.exec(asked.html)![1]!
+  expect(await (await learner.visitor.get(bank)).text()).toContain('The simulated bank')
+  const back = await learner.visitor.post(bank, { answer: 'yes' })
+  const paid = await learner.visitor.get(back.headers.get('location')!)
+  expect(paid.headers.get('location')).toBe('/money?paid=1')
   expect(await states(learner)).toEqual(['failed', 'succeeded'])
+})
+
+test('who refuses at the bank, or never comes back, is charged nothing and may try again', async () => {
+  const learner = await learnerInTrial(site, world, { card: 'asks' })
+  await pass(site, 8 * dayMs)
+  const refused = await learner.visitor.submit(`/subscriptions/${learner.subscriptionId}/charges`)
+  const bank = /href="(\/simulated-bank\/[^"]+)"/.exec(refused.html)![1]!
+  const back = await learner.visitor.submit(bank, { answer: 'no' })
+  expect(back.html).toContain('Nothing was charged')
+  await learner.visitor.post(`/subscriptions/${learner.subscriptionId}/charges`)
+  expect(await states(learner)).toEqual(['failed', 'failed', 'intended'])
+  await pass(site, 2 * hourMs, hourMs)
+  expect(await states(learner)).toEqual(['failed', 'failed', 'failed'])
+  expect((await subscriptionOf(site, learner)).state).toBe('past_due')
 })
 
 test('a mail’s link cancels with one button and no sign-in; opening it changes nothing', async () => {

@@ -1,12 +1,16 @@
 import type { Executor } from '../../platform/db/pool.ts'
 import { addJob } from '../../platform/jobs.ts'
-import { type ChargeAnswer, GatewayUnclear } from './gateway.ts'
+import { urls } from '../../urls.ts'
+import { type ChargeAnswer, GatewayUnclear, type SettledAnswer } from './gateway.ts'
 import { type BillingDeps, gatewayOf } from './gateway-of.ts'
+import { isWithinMandate, widenMandate } from './mandates/record-mandate.ts'
 import { type Charge, lockOptionalSubscription, selectOptionalCharge, selectSurroundings } from './queries.ts'
 import { settleCharge } from './settle-charge.ts'
 
 /** How long an unanswered question to the gateway may still be on its way, before it may be asked again. */
 export const askedAgainAfterMs = 15 * 60_000
+/** How long the learner has at their bank's page; after that nothing is charged, and they may try again. */
+export const confirmedWithinMs = 60 * 60_000
 const lookedUpAgainAfterMs = 60_000
 
 /**
@@ -17,18 +21,53 @@ const lookedUpAgainAfterMs = 60_000
 export async function makeCharge(deps: BillingDeps, chargeId: string): Promise<void> {
   const charge = await selectOptionalCharge(deps.db, chargeId)
   if (charge?.state !== 'intended') return
+  if (charge.amount_minor === 0) return settleCharge(deps, charge.id, byCredit(deps, charge.id))
+  if (charge.sent_at && (await settleKnown(deps, charge, charge.sent_at))) return
+  const prepared = await prepare(deps, charge)
+  if (prepared === 'mandate_needed')
+    return settleCharge(deps, charge.id, { state: 'failed', failure: prepared, at: deps.clock.now() })
+  if (!prepared) return
+  const answer = await askForCharge(deps, charge, prepared.cardReference)
+  if (answer) await settleAnswer(deps, charge.id, answer, (settled) => settleCharge(deps, charge.id, settled))
+}
+
+/** Nothing is asked of a card where the learner's own credit covers the month. */
+function byCredit(deps: BillingDeps, chargeId: string): SettledAnswer {
+  return { state: 'succeeded', reference: `credit:${chargeId}`, at: deps.clock.now() }
+}
+
+// The gateway was asked before. What it knows settles the charge; what waits for the learner too long is ended.
+async function settleKnown(deps: BillingDeps, charge: Charge, sentAt: Date): Promise<boolean> {
   const gateway = gatewayOf(deps)
-  const known = charge.sent_at ? await gateway.lookup(charge.id) : undefined
-  if (known) return settleCharge(deps, charge.id, known)
-  const cardReference = await markSent(deps, charge)
-  if (!cardReference) return
-  const answer = await ask(deps, charge, cardReference)
-  if (answer) await settleCharge(deps, charge.id, answer)
+  const known = await knownOrUnclear(deps, charge.id)
+  if (known === 'unclear') return true
+  if (!known) return false
+  const isLate = deps.clock.now().getTime() - sentAt.getTime() > confirmedWithinMs
+  const answer = known.state === 'needs_confirmation' && isLate ? await gateway.abandon(charge.id) : known
+  await settleAnswer(deps, charge.id, answer, (settled) => settleCharge(deps, charge.id, settled))
+  return true
+}
+
+async function knownOrUnclear(
+  deps: BillingDeps,
+  chargeId: string,
+): Promise<ChargeAnswer | 'unclear' | undefined> {
+  try {
+    return await gatewayOf(deps).lookup(chargeId)
+  } catch (error) {
+    if (!(error instanceof GatewayUnclear)) throw error
+    deps.log.info('gateway-unclear', { charge: chargeId, why: error.message })
+    await lookUpLater(deps.db, deps, chargeId, lookedUpAgainAfterMs)
+    return 'unclear'
+  }
 }
 
 // Says that the gateway is about to be asked, unless the charge became wrong since it was intended. From here on only
 // the gateway knows whether money moved.
-async function markSent(deps: BillingDeps, charge: Charge): Promise<string | undefined> {
+async function prepare(
+  deps: BillingDeps,
+  charge: Charge,
+): Promise<{ cardReference: string } | 'mandate_needed' | undefined> {
   const now = deps.clock.now()
   return deps.db.transaction().execute(async (tx) => {
     const subscription = (await lockOptionalSubscription(tx, { id: charge.subscription_id }))!
@@ -44,6 +83,7 @@ async function markSent(deps: BillingDeps, charge: Charge): Promise<string | und
           .selectFrom('payment_methods')
           .select('gateway_reference')
           .where('id', '=', subscription.payment_method_id)
+          .where('gateway', '=', charge.gateway)
           .executeTakeFirst()
       : undefined
     const isStillRight =
@@ -66,14 +106,20 @@ async function markSent(deps: BillingDeps, charge: Charge): Promise<string | und
           .execute()
       return undefined
     }
+    if (!(await isWithinMandate(tx, charge))) {
+      // Dearer than agreed: only the learner's own word, given on the page that shows the amount, makes it right.
+      if (!charge.on_session) return 'mandate_needed'
+      await widenMandate(tx, deps, { subscription, around, charge })
+    }
     await tx.updateTable('charges').set({ sent_at: now }).where('id', '=', charge.id).execute()
-    return method.gateway_reference
+    return { cardReference: method.gateway_reference }
   })
 }
 
-async function ask(
+/** Asks the gateway; without an answer the question is looked up later. */
+export async function askForCharge(
   deps: BillingDeps,
-  charge: Charge,
+  charge: { id: string; amount_minor: number; currency: string; on_session: boolean },
   cardReference: string,
 ): Promise<ChargeAnswer | undefined> {
   try {
@@ -83,6 +129,7 @@ async function ask(
       amountMinor: charge.amount_minor,
       currency: charge.currency,
       onSession: charge.on_session,
+      returnUrl: deps.config.publicUrl.origin + urls.chargeConfirmed({ charge: charge.id }),
     })
   } catch (error) {
     if (!(error instanceof GatewayUnclear)) throw error
@@ -90,6 +137,18 @@ async function ask(
     await lookUpLater(deps.db, deps, charge.id, lookedUpAgainAfterMs)
     return undefined
   }
+}
+
+/** Settles with an answer; what waits for the learner is looked at again when their time is over. */
+export async function settleAnswer(
+  deps: BillingDeps,
+  chargeId: string,
+  answer: ChargeAnswer,
+  settle: (settled: SettledAnswer) => Promise<void>,
+): Promise<void> {
+  if (answer.state === 'needs_confirmation')
+    return lookUpLater(deps.db, deps, chargeId, confirmedWithinMs + lookedUpAgainAfterMs)
+  return settle(answer)
 }
 
 async function lookUpLater(db: Executor, deps: BillingDeps, chargeId: string, ms: number): Promise<void> {

@@ -64,6 +64,7 @@ post(urls.chargeAgain, access.signedIn, async (c) => {
     cardToken: form.value.card || undefined,
   })
   if (outcome === 'not_found') notFound()
+  if (typeof outcome === 'object') return seeOther(c, urls.chargeConfirmed({ charge: outcome.confirm }))
   if (outcome === 'paid') return seeOther(c, withQuery(urls.money(), { paid: '1' }))
   return moneyPage(c, retryNotices[outcome], outcome === 'under_way' ? 200 : 422)
 })
@@ -89,7 +90,7 @@ post(urls.cancellationByLink, access.link, async (c) => {
   return html(c, <CancelPage page={pageOf(c)} token={token} subscription={after} />, after ? 200 : 404)
 })
 
-const retryNotices: Record<Exclude<RetryOutcome, 'paid' | 'not_found'>, MoneyNotice> = {
+const retryNotices: Record<Exclude<RetryOutcome, 'paid' | 'not_found' | object>, MoneyNotice> = {
   failed: 'failedNow',
   under_way: 'underWayNow',
   not_due: 'notDueNow',

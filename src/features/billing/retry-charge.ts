@@ -5,7 +5,15 @@ import { keepCard } from './keep-card.ts'
 import { makeCharge } from './make-charge.ts'
 import { lockOptionalSubscription, selectOptionalCharge } from './queries.ts'
 
-export type RetryOutcome = 'paid' | 'failed' | 'under_way' | 'not_due' | 'not_found' | CardRefusal
+export type RetryOutcome =
+  | 'paid'
+  | 'failed'
+  | 'under_way'
+  | 'not_due'
+  | 'not_found'
+  | CardRefusal
+  /** The bank wants to hear it from the learner. */
+  | { confirm: string }
 
 /**
  * Tries a failed month again because the learner asks for it, now and once, with another card where they give one.
@@ -19,10 +27,19 @@ export async function retryCharge(
   if (card && !card.ok) return card.why
   const intended = await intendAgain(deps, { subscriptionId, personKey, card })
   if ('refused' in intended) return intended.refused
+  if ('underWay' in intended) return underWay(deps, intended.underWay)
   // The job is there too, for a crash between these lines.
   await makeCharge(deps, intended.chargeId)
   const charge = await selectOptionalCharge(deps.db, intended.chargeId)
-  return charge?.state === 'succeeded' ? 'paid' : charge?.state === 'failed' ? 'failed' : 'under_way'
+  if (charge?.state === 'succeeded') return 'paid'
+  return charge?.state === 'failed' ? 'failed' : underWay(deps, intended.chargeId)
+}
+
+async function underWay(deps: BillingDeps, chargeId: string): Promise<RetryOutcome> {
+  const answer = await gatewayOf(deps)
+    .lookup(chargeId)
+    .catch(() => undefined)
+  return answer?.state === 'needs_confirmation' ? { confirm: chargeId } : 'under_way'
 }
 
 interface Retry {
@@ -34,18 +51,18 @@ interface Retry {
 async function intendAgain(
   deps: BillingDeps,
   { subscriptionId, personKey, card }: Retry,
-): Promise<{ chargeId: string } | { refused: RetryOutcome }> {
+): Promise<{ chargeId: string } | { underWay: string } | { refused: RetryOutcome }> {
   const now = deps.clock.now()
   return deps.db.transaction().execute(async (tx) => {
     const subscription = await lockOptionalSubscription(tx, { id: subscriptionId })
     if (subscription?.person_key !== personKey) return { refused: 'not_found' }
-    const underWay = await tx
+    const waiting = await tx
       .selectFrom('charges')
       .select('id')
       .where('subscription_id', '=', subscriptionId)
       .where('state', '=', 'intended')
       .executeTakeFirst()
-    if (underWay) return { refused: 'under_way' }
+    if (waiting) return { underWay: waiting.id }
     const { state, access_until: accessUntil } = subscription
     if (state !== 'past_due' || !accessUntil || accessUntil <= now) return { refused: 'not_due' }
     if (card) {

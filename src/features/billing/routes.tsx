@@ -2,5 +2,6 @@
 import './trial-routes.tsx'
 import './money-routes.tsx'
 import './aid/routes.tsx'
+import './confirming/routes.tsx'
 
 export { billingRoom } from './billing-room.ts'

@@ -9,6 +9,7 @@ import type { CardRefusal, SavedCard } from './gateway.ts'
 import { type BillingDeps, gatewayOf } from './gateway-of.ts'
 import { keepCard } from './keep-card.ts'
 import { mailTrialStarted } from './mails.ts'
+import { recordMandate } from './mandates/record-mandate.ts'
 import { lockOptionalSubscription, selectSurroundings, type TrialOffer } from './queries.ts'
 
 export interface TrialWish {
@@ -138,5 +139,7 @@ async function subscribe(
   })
   await useAidAtTrial(tx, deps, (await lockOptionalSubscription(tx, { id }))!)
   const subscription = (await lockOptionalSubscription(tx, { id }))!
-  await mailTrialStarted(tx, deps, subscription, await selectSurroundings(tx, subscription))
+  const around = await selectSurroundings(tx, subscription)
+  await recordMandate(tx, deps, { subscription, around, gateway, reference: card.mandateReference })
+  await mailTrialStarted(tx, deps, subscription, around)
 }

@@ -16,6 +16,7 @@ import {
   embeddedImageHeaders,
   framedPageHeaders,
   pageHeaders,
+  stripePageHeaders,
   transportHeaders,
   wasmPageHeaders,
 } from './security-headers.ts'
@@ -34,7 +35,7 @@ export type ErrorStatus = HttpError['status'] | 500
 /** Puts every route behind the same door: kept pages, session, same origin, size, access rule, headers. */
 export function mount(app: Hono<WebEnv>, { deps, assets, kept, routes, errorPage }: MountOptions): void {
   const secure = deps.config.publicUrl.protocol === 'https:' ? transportHeaders : {}
-  const headersOf = (route?: Route) => ({ ...routeHeaders(route), ...secure })
+  const headersOf = (route?: Route) => ({ ...routeHeaders(route, Boolean(deps.config.stripe)), ...secure })
 
   app.use('*', async (c, next) => {
     c.set('deps', deps)
@@ -136,9 +137,13 @@ const statusWords: Record<ErrorStatus, string> = {
   503: 'back in a moment',
 }
 
-function routeHeaders({ extraCsp, embeddable }: Partial<Route> = {}): Record<string, string> {
+function routeHeaders(
+  { extraCsp, embeddable }: Partial<Route> = {},
+  hasStripe: boolean,
+): Record<string, string> {
   if (embeddable === 'frame') return framedPageHeaders
   if (embeddable) return embeddedImageHeaders(embeddable.style)
+  if (extraCsp === 'stripe' && hasStripe) return stripePageHeaders
   return extraCsp === 'wasm' ? wasmPageHeaders : pageHeaders
 }
 

@@ -18,8 +18,8 @@ export interface Route {
    */
   kept: boolean | 'without_query'
   bodyBytesMax: number
-  /** Labs run WebAssembly in the page. */
-  extraCsp?: 'wasm'
+  /** Labs run WebAssembly in the page; cards are typed into Stripe's own fields, where Stripe is set up. */
+  extraCsp?: 'wasm' | 'stripe'
   /** What other sites may show: a page in a frame, or an image with this style sheet in it. Everything else never. */
   embeddable?: 'frame' | { style: string }
   /** Where a page's own facts come with the viewer in one statement; without it the viewer is asked for alone. */

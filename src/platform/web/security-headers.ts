@@ -35,6 +35,19 @@ export const wasmPageHeaders: Record<string, string> = {
 // image's one style sheet is known by its hash.
 const shared = { ...common, 'cross-origin-resource-policy': 'cross-origin' }
 
+/** Of the one page with Stripe's own fields for cards: its script, its frames, its hosted page; nothing else opens. */
+export const stripePageHeaders: Record<string, string> = {
+  ...common,
+  'content-security-policy': policy(' https://js.stripe.com https://*.js.stripe.com')
+    .replace("connect-src 'self'", "connect-src 'self' https://api.stripe.com")
+    .replace("img-src 'self' data:", "img-src 'self' data: https://*.stripe.com")
+    .replace("form-action 'self'", "form-action 'self' https://checkout.stripe.com")
+    .concat('; frame-src https://js.stripe.com https://*.js.stripe.com https://hooks.stripe.com'),
+  // Banks confirm in windows of their own.
+  'cross-origin-opener-policy': 'same-origin-allow-popups',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(self "https://js.stripe.com")',
+}
+
 /** Of a page that others may show in a frame. */
 export const framedPageHeaders: Record<string, string> = {
   ...shared,
