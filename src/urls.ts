@@ -142,6 +142,12 @@ export const urls = {
   aidAcceptances: url('/aid-applications/:application/acceptances'),
   aidAppealQueue: url('/operations/aid-appeals'),
   aidAppealDecision: url('/operations/aid-appeals/:application/decision'),
+  code: url('/credentials/:credential/code'),
+  codes: url('/providers/:provider/codes'),
+  codesCsv: url('/providers/:provider/codes.csv'),
+  codeBatch: url('/code-batches/:batch'),
+  codeBatchCsv: url('/code-batches/:batch/codes.csv'),
+  codeBatchClosure: url('/code-batches/:batch/closure'),
 
   // billing: buying at once, papers, prices by country
   once: url('/credentials/:credential/once'),

@@ -3,6 +3,8 @@ import { decideOldAppeals } from './aid/appeal.ts'
 import { eraseAnswers, forgetOldAnswers } from './aid/forget-answers.ts'
 import { endWithWork } from './end-subscription.ts'
 import { makeCharge } from './make-charge.ts'
+import { orderJobs } from './orders/jobs.ts'
+import { makeOrderRefund } from './orders/refund-order.ts'
 import { makeRefund } from './refund-charge.ts'
 import { sweep } from './sweep.ts'
 
@@ -10,7 +12,12 @@ export const billingJobs: RoomJobs = {
   jobs: {
     'billing.sweep': (deps) => sweep(deps),
     'billing.charge': (deps, payload) => makeCharge(deps, String(payload.charge)),
-    'billing.refund': (deps, payload) => makeRefund(deps, String(payload.refund)),
+    // Each gives back what is its own: a month, or an order.
+    'billing.refund': async (deps, payload) => {
+      await makeRefund(deps, String(payload.refund))
+      await makeOrderRefund(deps, String(payload.refund))
+    },
+    ...orderJobs,
     'billing.work-done': (deps, payload) => endWithWork(deps, String(payload.enrolmentId)),
     'billing.aid': async (deps) => {
       await decideOldAppeals(deps)
@@ -24,6 +31,7 @@ export const billingJobs: RoomJobs = {
   // Cards go; what was paid stays a fact under the random key. The agreement ends when its charge would be due:
   // without a person, an address and a card nothing can be charged.
   erase: async (tx, personKey) => {
+    await tx.deleteFrom('billing_details').where('person_key', '=', personKey).execute()
     await tx.deleteFrom('payment_methods').where('person_key', '=', personKey).execute()
     await eraseAnswers(tx, personKey)
   },

@@ -4,6 +4,8 @@ import { urls } from '../../urls.ts'
 import { type ChargeAnswer, GatewayUnclear, type SettledAnswer } from './gateway.ts'
 import { type BillingDeps, gatewayOf } from './gateway-of.ts'
 import { isWithinMandate, widenMandate } from './mandates/record-mandate.ts'
+import { prepareOrderCharge, settleOrderCharge } from './orders/charge-order.ts'
+import { selectOptionalOrderCharge } from './orders/queries.ts'
 import { type Charge, lockOptionalSubscription, selectOptionalCharge, selectSurroundings } from './queries.ts'
 import { settleCharge } from './settle-charge.ts'
 
@@ -20,15 +22,29 @@ const lookedUpAgainAfterMs = 60_000
  */
 export async function makeCharge(deps: BillingDeps, chargeId: string): Promise<void> {
   const charge = await selectOptionalCharge(deps.db, chargeId)
-  if (charge?.state !== 'intended') return
+  if (!charge) return makeOrderCharge(deps, chargeId)
+  if (charge.state !== 'intended') return
   if (charge.amount_minor === 0) return settleCharge(deps, charge.id, byCredit(deps, charge.id))
-  if (charge.sent_at && (await settleKnown(deps, charge, charge.sent_at))) return
+  const settle = (settled: SettledAnswer) => settleCharge(deps, charge.id, settled)
+  if (charge.sent_at && (await settleKnown(deps, charge, charge.sent_at, settle))) return
   const prepared = await prepare(deps, charge)
   if (prepared === 'mandate_needed')
     return settleCharge(deps, charge.id, { state: 'failed', failure: prepared, at: deps.clock.now() })
   if (!prepared) return
   const answer = await askForCharge(deps, charge, prepared.cardReference)
-  if (answer) await settleAnswer(deps, charge.id, answer, (settled) => settleCharge(deps, charge.id, settled))
+  if (answer) await settleAnswer(deps, charge.id, answer, settle)
+}
+
+// The charge of an order, on the same way.
+async function makeOrderCharge(deps: BillingDeps, chargeId: string): Promise<void> {
+  const charge = await selectOptionalOrderCharge(deps.db, chargeId)
+  if (charge?.state !== 'intended') return
+  const settle = (settled: SettledAnswer) => settleOrderCharge(deps, chargeId, settled)
+  if (charge.sent_at && (await settleKnown(deps, charge, charge.sent_at, settle))) return
+  const prepared = await prepareOrderCharge(deps, chargeId)
+  if (!prepared) return
+  const answer = await askForCharge(deps, charge, prepared.cardReference)
+  if (answer) await settleAnswer(deps, chargeId, answer, settle)
 }
 
 /** Nothing is asked of a card where the learner's own credit covers the month. */
@@ -37,14 +53,19 @@ function byCredit(deps: BillingDeps, chargeId: string): SettledAnswer {
 }
 
 // The gateway was asked before. What it knows settles the charge; what waits for the learner too long is ended.
-async function settleKnown(deps: BillingDeps, charge: Charge, sentAt: Date): Promise<boolean> {
+async function settleKnown(
+  deps: BillingDeps,
+  charge: { id: string },
+  sentAt: Date,
+  settle: (settled: SettledAnswer) => Promise<void>,
+): Promise<boolean> {
   const gateway = gatewayOf(deps)
   const known = await knownOrUnclear(deps, charge.id)
   if (known === 'unclear') return true
   if (!known) return false
   const isLate = deps.clock.now().getTime() - sentAt.getTime() > confirmedWithinMs
   const answer = known.state === 'needs_confirmation' && isLate ? await gateway.abandon(charge.id) : known
-  await settleAnswer(deps, charge.id, answer, (settled) => settleCharge(deps, charge.id, settled))
+  await settleAnswer(deps, charge.id, answer, settle)
   return true
 }
 
