@@ -44,10 +44,10 @@ test('nobody gets their own piece, a piece twice, a swap of two, or a piece that
   expect(choosePiece(reviewer, { pool, reserve, peers: 2 })).toEqual({ id: 'r2', from: 'reserve' })
 })
 
-test('before the reserve, one reviewer more than needed gets the longest waiting piece that is not marked by all', () => {
+test('before the reserve, one reviewer more than needed gets the piece whose place was taken longest ago', () => {
   const pool = [
-    piece('newer', 'ann', 1, day(2), 1),
-    piece('older', 'bo', 0, day(1), 2),
+    { ...piece('newer', 'ann', 1, day(1), 1), fullUntil: day(6) },
+    { ...piece('older', 'bo', 0, day(2), 2), fullUntil: day(5) },
     piece('spare taken', 'cy', 0, day(0), 3),
   ]
   expect(choosePiece(mei(), { pool, reserve, peers: 2 })).toEqual({ id: 'older', from: 'pool' })

@@ -27,6 +27,8 @@ export interface WaitingPiece {
   /** How many peers it is to get, where that is not what its project says. */
   wanted?: number
   waitingSince: Date
+  /** Where every place is taken: when the first of them is given up, if its reviewer does not come back before. */
+  fullUntil?: Date | null
   /** When it goes to an educator as it is. */
   educatorsFrom?: Date
   /** How precise each of those is who marked it or have it now, 1 being the usual; who is unknown is usual. */
@@ -57,8 +59,8 @@ export interface Reviewer {
  *
  * 1. pieces whose time with the peers is half over, the longest waiting first, so that the promise is kept by peers;
  * 2. the others: fewest marks (those on their way included), then longest waiting;
- * 3. pieces whose places are all taken and not all marked, the longest waiting first: one reviewer more than needed,
- *    in case one of the others never comes back;
+ * 3. pieces whose places are all taken and not all marked, the one whose place was taken longest ago first: one
+ *    reviewer more than needed, in case that one never comes back;
  * 4. the reserve, the piece that was given least.
  *
  * Among pieces of equal need that wait for about as long, the one that this reviewer's precision balances best, so that
@@ -73,7 +75,7 @@ export function choosePiece(
   const allowed = pool.filter((piece) => mayReview(reviewer, piece) && hasPlace(piece, peers))
   const free = allowed.filter((piece) => placesLeft(piece, peers) > 0)
   if (free.length > 0) return { id: neediest(free, reviewer, now).id, from: 'pool' }
-  if (allowed.length > 0) return { id: allowed.reduce(longestWaiting).id, from: 'pool' }
+  if (allowed.length > 0) return { id: allowed.reduce(longestTaken).id, from: 'pool' }
   const unseen = reserve.filter((piece) => !reviewer.seen.has(piece.id))
   const left = unseen.length > 0 ? unseen : reserve.filter((piece) => reviewer.skipped.has(piece.id))
   if (left.length === 0) return undefined
@@ -95,8 +97,9 @@ function placesLeft({ marks, locks, wanted }: WaitingPiece, peers: number): numb
   return (wanted ?? peers) - marks - locks
 }
 
-function longestWaiting(a: WaitingPiece, b: WaitingPiece): WaitingPiece {
-  const difference = a.waitingSince.getTime() - b.waitingSince.getTime()
+function longestTaken(a: WaitingPiece, b: WaitingPiece): WaitingPiece {
+  const until = (piece: WaitingPiece) => piece.fullUntil?.getTime() ?? Number.POSITIVE_INFINITY
+  const difference = until(a) === until(b) ? 0 : until(a) - until(b)
   return difference < 0 || (difference === 0 && a.id < b.id) ? a : b
 }
 

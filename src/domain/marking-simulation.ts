@@ -303,7 +303,8 @@ function candidates(pool: Piece[], reviewer: Reviewer, now: number): WaitingPiec
     piece.locks = placesTaken(piece, now)
     if (piece.marks + piece.locks >= piece.wanted + sparePlaces || piece.marks >= piece.wanted) continue
     if (piece.marks + piece.locks >= piece.wanted) {
-      if (full.length < candidatesMax) full.push(piece)
+      piece.fullUntil = new Date(Math.min(...piece.placesUntil.filter((end) => end > now)))
+      full.push(piece)
       continue
     }
     if (byWaiting.length < candidatesMax) byWaiting.push(piece)
@@ -311,7 +312,17 @@ function candidates(pool: Piece[], reviewer: Reviewer, now: number): WaitingPiec
     if (alike.length < candidatesMax) alike.push(piece)
     if (byWaiting.length === candidatesMax && byNeed[0]?.length === candidatesMax) break
   }
-  return [...new Set([...byWaiting, ...byNeed.flat().slice(0, candidatesMax), ...full])]
+  return [
+    ...new Set([
+      ...byWaiting,
+      ...byNeed.flat().slice(0, candidatesMax),
+      ...full.toSorted(byFullUntil).slice(0, candidatesMax),
+    ]),
+  ]
+}
+
+function byFullUntil(a: WaitingPiece, b: WaitingPiece): number {
+  return a.fullUntil!.getTime() - b.fullUntil!.getTime()
 }
 
 function placesTaken({ placesUntil }: Piece, now: number): number {

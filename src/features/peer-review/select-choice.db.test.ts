@@ -140,9 +140,12 @@ async function selectWholePool(now: Date): Promise<WaitingPiece[]> {
     wanted: number
     locks: number
     since: Date
+    fullUntil: Date | null
   }>`select h.id, e.person_key as author, h.peer_marks as marks, h.peers_wanted as wanted, h.handed_in_at as since,
       (select count(*) from reviews r where r.hand_in_id = h.id and r.submitted_at is null and r.skipped_at is null
-        and r.given_at > ${new Date(now.getTime() - placeHours * 3_600_000)}) as locks
+        and r.given_at > ${new Date(now.getTime() - placeHours * 3_600_000)}) as locks,
+      (select min(r.given_at) + interval '24 hours' from reviews r where r.hand_in_id = h.id and r.submitted_at is null
+        and r.skipped_at is null and r.given_at > ${new Date(now.getTime() - placeHours * 3_600_000)}) as "fullUntil"
     from hand_ins h join enrolments e on e.id = h.enrolment_id
     where h.item_id = ${itemId} and h.state = 'with_peers'`.execute(site.deps.db)
   return rows.map(({ since, ...row }) => ({

@@ -14,6 +14,7 @@ interface PoolRow {
   locks: number
   waitingSince: string
   educatorsFrom: string
+  fullUntil: string | null
   precisions: (number | null)[]
 }
 
@@ -56,12 +57,14 @@ export async function selectChoice(
       union
       (${waiting} and h.full_until <= ${now} order by h.full_until limit ${sql.lit(candidatesMax)})
       union
-      (${waiting} and h.full_until > ${now} and not h.spare_taken order by h.handed_in_at
+      (${waiting} and h.full_until > ${now} and not h.spare_taken order by h.full_until
         limit ${sql.lit(candidatesMax)})),
     pool as materialized (select c.id, c.author, c.peer_marks as marks, c.peers_wanted as wanted, l.locks,
-        c.handed_in_at as "waitingSince", c.educators_from as "educatorsFrom", l.precisions
+        c.handed_in_at as "waitingSince", c.educators_from as "educatorsFrom", l.full_until as "fullUntil", l.precisions
       from candidates c cross join lateral (select
           count(*) filter (where r.submitted_at is null and r.given_at > ${now}::timestamptz - ${placeTime}) as locks,
+          min(r.given_at + ${placeTime}) filter (where r.submitted_at is null
+            and r.given_at > ${now}::timestamptz - ${placeTime}) as full_until,
           coalesce(json_agg(s.precision::float8), '[]') as precisions
         from reviews r join enrolments re on re.id = r.reviewer_enrolment_id
           left join reviewer_scales s on s.item_id = ${itemId} and s.person_key = re.person_key
@@ -84,10 +87,11 @@ export async function selectChoice(
   const skillOf = (precision: number | null) =>
     precision !== null && row.usual_precision ? precision / row.usual_precision : 1
   return {
-    pool: row.pool.map(({ precisions, waitingSince, educatorsFrom, ...piece }) => ({
+    pool: row.pool.map(({ precisions, waitingSince, educatorsFrom, fullUntil, ...piece }) => ({
       ...piece,
       waitingSince: new Date(waitingSince),
       educatorsFrom: new Date(educatorsFrom),
+      fullUntil: fullUntil === null ? null : new Date(fullUntil),
       skills: precisions.map(skillOf),
     })),
     reserve: row.reserve,

@@ -376,10 +376,12 @@ export interface EmailLinks {
 }
 
 export interface EnrolmentAccess {
+  charges_left: number | null;
   enrolment_id: string;
   next_charge_at: Timestamp | null;
   next_charge_currency: string | null;
   next_charge_minor: number | null;
+  paid_minor: Int8 | null;
   works_until: Timestamp | null;
 }
 
@@ -1033,6 +1035,8 @@ export interface ReviewerScales {
   person_key: string;
   precision: Numeric;
   reviews: number;
+  usefulness: Numeric | null;
+  weight: Generated<Numeric>;
 }
 
 export interface ReviewMarks {
@@ -1337,6 +1341,7 @@ export interface Subscriptions {
 
 export interface Trainings {
   close: boolean | null;
+  comments: Json | null;
   distance: Numeric | null;
   enrolment_id: string;
   hand_in_id: string;
