@@ -20,7 +20,17 @@ declare module 'jsonld' {
     compactArrays?: boolean
     skipExpansion?: boolean
   }
+  type Term = {
+    termType: 'NamedNode' | 'BlankNode' | 'Literal' | 'DefaultGraph'
+    value: string
+    language?: string
+    datatype?: Term
+  }
   const jsonld: {
+    toRDF(
+      document: object,
+      options: Options & { produceGeneralizedRdf: false },
+    ): Promise<{ subject: Term; predicate: Term; object: Term; graph: Term }[]>
     expand(document: object, options: Options): Promise<Record<string, unknown>[]>
     compact(document: object, context: unknown, options: Options): Promise<Record<string, unknown>>
   }

@@ -56,7 +56,8 @@ async function checkOwner(
   return finding('issuer', 'issuer_is_key', { issuer, name })
 }
 
-function withdrawalOf(
+/** Whether the key was withdrawn or had run out when it signed. */
+export function withdrawalOf(
   method: JsonObject | undefined,
   created: string | undefined,
   now: Date,

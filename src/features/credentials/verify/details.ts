@@ -89,6 +89,10 @@ export const DETAIL_WORDS = {
 
 export type DetailCode = keyof typeof DETAIL_WORDS
 
+export function isDetailCode(text: string): text is DetailCode {
+  return Object.hasOwn(DETAIL_WORDS, text)
+}
+
 export function detail(code: DetailCode, argument?: string): string {
   return argument === undefined ? code : `${code}|${argument}`
 }
@@ -97,8 +101,8 @@ export function detail(code: DetailCode, argument?: string): string {
 export function readDetail(text: string): { code: DetailCode; argument: string } | undefined {
   const bar = text.indexOf('|')
   const code = bar < 0 ? text : text.slice(0, bar)
-  if (!Object.hasOwn(DETAIL_WORDS, code)) return undefined
-  return { code: code as DetailCode, argument: bar < 0 ? '' : text.slice(bar + 1) }
+  if (!isDetailCode(code)) return undefined
+  return { code, argument: bar < 0 ? '' : text.slice(bar + 1) }
 }
 
 export function detailInEnglish(text: string): string {

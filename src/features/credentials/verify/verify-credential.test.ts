@@ -10,7 +10,7 @@ import { type VerifyOptions, verifyCredential } from './verify-credential.ts'
 
 const now = new Date('2026-06-01T00:00:00Z')
 const WEB = 'did:web:issuer.example:providers:meridian'
-let key: SigningKey
+let key: SigningKey & { publicKeyMultibase: string }
 let signed: SignedCredential
 
 beforeAll(async () => {

@@ -8,12 +8,14 @@ import { checkShape } from './check-shape.ts'
 import { checkStatus, type JudgedList, type OwnStatus } from './check-status.ts'
 import { type Controllers, controllerLookup } from './controller.ts'
 import { detail } from './details.ts'
+import { envelopedToken, isEnvelope } from './envelopes.ts'
 import { expandLoosely, explainJsonLdError } from './expand.ts'
 import { idOf, type JsonObject } from './json-values.ts'
 import { DEPTH_MAX, PARTS_MAX } from './limits.ts'
 import { type ReadCredential, readCredential } from './read-credential.ts'
 import { finding } from './reasons.ts'
 import { type Check, type CheckStatus, type Verification, verdictOf } from './result.ts'
+import { malformed } from './shape-parts.ts'
 import { type SecuredDocument, securedDocument } from './signed-bytes.ts'
 import { inStandardWords } from './standard-words.ts'
 import { summarise } from './summary.ts'
@@ -63,6 +65,12 @@ type Judged = { verification: Verification; credential?: JsonObject }
 type JudgeOptions = VerifyOptions & { isStatement?: boolean }
 
 async function judge(read: ReadCredential, options: JudgeOptions): Promise<Judged> {
+  if (read.kind === 'document' && isEnvelope(read.document)) {
+    const enveloped = envelopedToken(read.document)
+    return enveloped?.kind === 'vc'
+      ? judgeToken(enveloped.token, options)
+      : { verification: answer([malformed('id', 'not_known_form')], options) }
+  }
   if (read.kind === 'document') return judgeDocument(read.document, options)
   if (read.kind === 'jwt') return judgeToken(read.token, options)
   return { verification: answer([unreadable(read)], options) }
