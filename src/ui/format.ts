@@ -1,3 +1,4 @@
+import { minorDigitsOf } from '../domain/currencies.ts'
 import type { Locale } from '../domain/locales.ts'
 
 // Numbers, dates and money as the reader's language writes them. Intl objects are slow to make and kept.
@@ -35,41 +36,36 @@ export function formatPercent(locale: Locale, share: number, digitsMax = 0): str
   ).format(share)
 }
 
-/** @param minor integer of the currency's minor unit; whole amounts are shown without decimals */
+/** @param minor integer of the currency's smallest unit (ISO 4217); whole amounts are shown without decimals */
 export function formatMoney(locale: Locale, minor: number, currency: string): string {
-  const format = keep(
-    `m:${locale}:${currency}`,
-    () =>
-      new Intl.NumberFormat(tag(locale), { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }),
-  )
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2
-  const value = minor / 10 ** digits
-  if (Number.isInteger(value))
-    return keep(
-      `m0:${locale}:${currency}`,
-      () =>
-        new Intl.NumberFormat(tag(locale), {
-          style: 'currency',
-          currency,
-          currencyDisplay: 'narrowSymbol',
-          maximumFractionDigits: 0,
-        }),
-    ).format(value)
-  return format.format(value)
+  const digits = minorDigitsOf(currency)
+  const isWhole = minor % 10 ** digits === 0
+  return moneyFormat(locale, currency, isWhole ? 0 : digits).format(minor / 10 ** digits)
+}
+
+/** The same with all decimals, for columns of amounts that are added up. */
+export function formatAmount(locale: Locale, minor: number, currency: string): string {
+  const digits = minorDigitsOf(currency)
+  return moneyFormat(locale, currency, digits).format(minor / 10 ** digits)
 }
 
 /** Whole units of a currency that nobody is charged: amounts to compare with. */
 export function formatWhole(locale: Locale, units: number, currency: string): string {
+  return moneyFormat(locale, currency, 0).format(units)
+}
+
+function moneyFormat(locale: Locale, currency: string, digits: number): Intl.NumberFormat {
   return keep(
-    `w:${locale}:${currency}`,
+    `m:${locale}:${currency}:${digits}`,
     () =>
       new Intl.NumberFormat(tag(locale), {
         style: 'currency',
         currency,
         currencyDisplay: 'narrowSymbol',
-        maximumFractionDigits: 0,
+        minimumFractionDigits: digits,
+        maximumFractionDigits: digits,
       }),
-  ).format(units)
+  )
 }
 
 /** Tuesday 1 December 2026, 14:20 (with the zone's name, for moments that cost money) */

@@ -1,3 +1,4 @@
+import { checkPrice } from './check-price.ts'
 import { checkSelfCheck } from './check-self-check.ts'
 import { type CourseContent, type CredentialContent, type ItemContent, itemFacts } from './content.ts'
 import type { Report } from './problem.ts'
@@ -14,6 +15,7 @@ export function checkCredential(content: CredentialContent, report: Report): voi
   checkHours(content, say)
   checkRequirements(content, say)
   checkMarking(content, say)
+  checkPrice(content.credential, say)
   checkSelfCheck(content.credential, say)
   const unfinished = courses.filter(({ course }) => course.status === 'in_preparation')
   if (credential.status === 'open' && unfinished.length > 0 && !credential.requirements_note) {

@@ -170,7 +170,34 @@ describe('facts', () => {
     const text = CREDENTIAL.replace('price: free', 'price: { monthly: 29.5, currency: EUR, cap: 7 }')
     expect(await problemsOf({ 'house/test/credential.yaml': text })).toEqual([
       'house/test/credential.yaml:26:19 "monthly" must be a whole number, not "29.5". Write it without a decimal part, quotes and units.',
-      'house/test/credential.yaml:26:40 The key "cap" is not known here. Known keys: monthly, currency, cap_months.',
+      'house/test/credential.yaml:26:40 The key "cap" is not known here. Known keys: monthly, currency, once, cap_months, lists.',
+    ])
+  })
+
+  test('prices by country are checked each, in the units and up to the cap of their own currency', async () => {
+    const priced = (price: string) =>
+      problemsOf({ 'house/test/credential.yaml': CREDENTIAL.replace('price: free', `price:\n${price}`) })
+    const base = '  monthly: 2900\n  currency: EUR\n  cap_months: 1\n'
+    expect(
+      await priced(
+        `${base}  once: 2900\n  lists:\n    - { countries: [KW, BH], monthly: 9500, currency: KWD }\n    - { countries: [JP], monthly: 4800, once: 4000, currency: JPY }\n`,
+      ),
+    ).toEqual([])
+    const problems = await priced(
+      `${base}  once: 2901\n  lists:\n    - { countries: [JP, UK], monthly: 4800, currency: YEN }\n`,
+    )
+    expect(problems.map((problem) => problem.replace(/^\S+ /, ''))).toEqual([
+      '"countries" must be a country of ISO 3166, as NZ. Change it so.',
+      '"currency" must be a currency of ISO 4217, as EUR, JPY or KWD. Change it so.',
+    ])
+    const contradictions = await priced(
+      `${base}  once: 2901\n  lists:\n    - { countries: [KW], monthly: 9500, once: 9501, currency: KWD }\n    - { countries: [JP, KW, JP], monthly: 4800, currency: JPY }\n`,
+    )
+    expect(contradictions).toEqual([
+      'house/test/credential.yaml:30:9 Paying once would cost 29.01 EUR, more than anybody pays by the month: at most 29.00 EUR. Write once: 2900 or less.',
+      'house/test/credential.yaml:32:47 Paying once would cost 9.501 KWD, more than anybody pays by the month: at most 9.500 KWD. Write once: 9500 or less.',
+      'house/test/credential.yaml:33:25 "KW" is on list 1 already. A country has one price: take it away here or there.',
+      'house/test/credential.yaml:33:29 "JP" is named twice. A country has one price: take it away here or there.',
     ])
   })
 

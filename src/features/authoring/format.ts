@@ -4,6 +4,7 @@
  * and never silently lost. New keys and new kinds may be added later; nothing written here changes its meaning.
  */
 import { z } from 'zod'
+import { Price } from './format-price.ts'
 import {
   FactText,
   IsoDate,
@@ -65,6 +66,12 @@ const QualityAssurance = z
   })
   .describe('the quality assurance profile of the provider')
 
+const InvoiceDetails = z.strictObject({
+  legal_name: Title.optional().describe('the name of the firm, where it is another'),
+  address: FactText.max(400, 'must be 400 characters or fewer').describe('the postal address, in lines'),
+  tax_number: z.string().trim().min(1).max(40).optional().describe('the VAT or other tax number'),
+})
+
 /** `provider.yaml` */
 export const ProviderFile = z.strictObject({
   name: Title.describe('the name as it stands on the label and inside the credential'),
@@ -75,27 +82,13 @@ export const ProviderFile = z.strictObject({
   kind: z.enum(PROVIDER_KINDS).describe('what the provider is'),
   about: FactText.describe('who you are, in Markdown; plain facts'),
   website: WebAddress.optional().describe('your own site'),
+  invoices: InvoiceDetails.optional().describe('what stands on your invoices beside name and country'),
   quality: QualityAssurance,
   demonstration: z
     .boolean()
     .default(false)
     .describe('true for an invented provider: every page and every credential then says so'),
 })
-
-const Price = z
-  .union([
-    z.literal('free'),
-    z.strictObject({
-      monthly: z.int().positive().describe('the price of a month in cents'),
-      currency: z.string().regex(/^[A-Z]{3}$/, 'must be the three capital letters of ISO 4217, as EUR'),
-      cap_months: z
-        .int()
-        .positive()
-        .optional()
-        .describe('nobody pays for more months than this; after that finishing is free'),
-    }),
-  ])
-  .describe('free, or monthly and currency')
 
 const Requirement = z.union([
   z.strictObject({
