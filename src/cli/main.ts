@@ -68,6 +68,11 @@ const commands: Record<string, CommandEntry> = {
     says: 'make a site from a backup, in an empty CANDOUR_DATA (and an empty DATABASE_URL)',
     load: async () => (await import('./restore.ts')).restore,
   },
+  keys: {
+    usage: 'keys list|rotate|revoke|proofs PROVIDER …',
+    says: 'what a provider signs with: list, replace, revoke, choose proofs (candour keys says more)',
+    load: async () => (await import('./keys.ts')).keys,
+  },
   operator: {
     usage: 'operator add EMAIL',
     says: 'print a one-time link for a new operator',

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -48,8 +48,10 @@ describe('a backup', () => {
     expect({ status: restored.status, stderr: restored.stderr }).toEqual({ status: 0, stderr: '' })
     expect(JSON.parse(restored.stdout)).toMatchObject({ files: 1, jobs: 1 })
     expect(await contentOf(data)).toEqual(before)
-    for (const file of ['keys/master.secret', 'keys/harbour-guild.json'])
-      expect(readFileSync(join(data, file))).toEqual(readFileSync(join(site.data, file)))
+    const keys = readdirSync(join(site.data, 'keys'))
+    expect(keys).toHaveLength(2)
+    for (const file of keys)
+      expect(readFileSync(join(data, 'keys', file))).toEqual(readFileSync(join(site.data, 'keys', file)))
 
     const again = await startSite({ data })
     await again.ready()
@@ -186,13 +188,8 @@ async function fill({ data, port }: SiteProcess): Promise<void> {
     email: 'zoë\\n\t"quoted"@example.org',
     name: 'Zoë \\. \\N\n\ttwo lines',
   })
-  const { openKeyStore, selectSigningKey } = await import('../../src/features/credentials/keys.ts')
-  await selectSigningKey(
-    await openKeyStore(join(data, 'keys')),
-    'harbour-guild',
-    'http://127.0.0.1',
-    new Date(),
-  )
+  const { openFileVault } = await import('../../src/features/credentials/keys/file-vault.ts')
+  await (await openFileVault(join(data, 'keys'))).make('harbour-guild', 'ed25519', new Date())
   await deps.storage.put(Buffer.from('a piece of work'))
   await deps.pool.query(
     `select graphile_worker.add_job('account.erase-words', json_build_object('personKey', 'somebody'), run_at => '2100-01-01', job_key => 'erase:somebody')`,

@@ -1,7 +1,7 @@
 import type { Deps } from '../../platform/deps.ts'
 import { publicNetwork } from '../../platform/network/public-network.ts'
 import { guardedLoader } from './document-loader.ts'
-import { ownDocuments, ownStatus } from './own-documents.ts'
+import { ownDocuments, ownStatus, revokedControllers } from './own-documents.ts'
 import { selectOptionalProviderByDid } from './queries.ts'
 import type { Verification } from './verify/result.ts'
 import { unreachableCredential, type VerifyOptions, verifyCredential } from './verify/verify-credential.ts'
@@ -20,10 +20,11 @@ export async function checkHandedIn(
   handedIn: HandedIn,
 ): Promise<{ verification: Verification; knownIssuer?: KnownIssuer }> {
   const site = deps.config.publicUrl.origin
-  const loader = guardedLoader({ network: publicNetwork, own: ownDocuments(deps.db, site) })
+  const loader = guardedLoader({ network: publicNetwork, own: ownDocuments(deps) })
   const options = {
     now: deps.clock.now(),
     loader,
+    didDocuments: await revokedControllers(deps.db),
     ownStatus: ownStatus(deps.db, site),
     keyOwner: async (did: string) => (await selectOptionalProviderByDid(deps.db, did))?.name,
   }

@@ -1,5 +1,5 @@
-import { CREDENTIALS_V2, OPEN_BADGES_V3 } from './contexts.ts'
-import { emailIdentity } from './identity-hash.ts'
+import { CREDENTIALS_V2, OPEN_BADGES_EXTENSIONS, OPEN_BADGES_V3 } from './contexts.ts'
+import type { emailIdentity } from './identity-hash.ts'
 import { CANDOUR_CONTEXT } from './vocabulary.ts'
 
 /** Who issues: a provider of this site. */
@@ -73,18 +73,25 @@ export type WorkStanding = {
   agreement?: { pieces: number; concordance: number; lower?: number; upper?: number }
 }
 
+/** Whom it is about. Without an address it says no more than "the holder": the page's address, with `#holder`. */
+export type CredentialSubject = {
+  /** An identifier that the holder proved to control; else the holder of this very credential. */
+  id?: string
+  /** Only where the holder chose to show it, as a salted hash. */
+  address?: ReturnType<typeof emailIdentity>
+  /** Only where the holder chose to show it. */
+  name?: string
+}
+
+/** Where its status is published: the same place in two lists. */
+export type CredentialStatus = { index: number; revocation: string; suspension: string }
+
 export type CredentialInput = {
   /** Stable address of the credential's public page. */
   id: string
   issuer: CredentialIssuer
   achievement: CredentialAchievement
-  subject: {
-    email: string
-    /** At least 16 random characters, one per credential. */
-    salt: string
-    /** Only where the holder chose to show it. */
-    name?: string
-  }
+  subject: CredentialSubject
   work: CredentialWork[]
   /** Measured while it was earned; what was not measured is left out. Shares are 0 to 1. */
   earned: {
@@ -102,6 +109,9 @@ export type CredentialInput = {
   activityEnd?: string
   issuedAt: Date
   validUntil?: Date
+  status?: CredentialStatus
+  /** Where a newer copy of it can be had. */
+  refresh?: string
   /** True for credentials of demo providers: said first in name and description, and in a field of its own. */
   demonstration: boolean
 }
@@ -114,14 +124,16 @@ export type CredentialDocument = Record<string, unknown> & {
   credentialSubject: Record<string, unknown>
 }
 
+export const CONTEXTS = [CREDENTIALS_V2, OPEN_BADGES_V3, OPEN_BADGES_EXTENSIONS, CANDOUR_CONTEXT]
+
 /**
  * Builds the unsigned Open Badges 3.0 credential (Verifiable Credentials 2.0): `OpenBadgeCredential` with everything
- * that stands behind it. Every word used is defined by one of the three contexts, so the signature covers all of it.
+ * that stands behind it. Every word used is defined by one of its contexts, so the signature covers all of it.
  */
 export function buildCredentialDocument(input: CredentialInput): CredentialDocument {
   const name = input.demonstration ? `Demonstration: ${input.achievement.name}` : input.achievement.name
   return {
-    '@context': [CREDENTIALS_V2, OPEN_BADGES_V3, CANDOUR_CONTEXT],
+    '@context': CONTEXTS,
     id: input.id,
     type: ['VerifiableCredential', 'OpenBadgeCredential'],
     name,
@@ -133,6 +145,27 @@ export function buildCredentialDocument(input: CredentialInput): CredentialDocum
     awardedDate: dateTime(input.issuedAt),
     credentialSubject: subject(input, name),
     ...(input.work.length > 0 ? { evidence: input.work.map((work) => evidence(input, work)) } : {}),
+    ...whereItStands(input.status, input.refresh),
+  }
+}
+
+/** Whether it stands is published in lists (Bitstring Status List 1.0), and a newer copy at its own address. */
+export function whereItStands(status: CredentialStatus | undefined, refresh: string | undefined) {
+  return {
+    ...(status
+      ? { credentialStatus: [statusEntry(status, 'revocation'), statusEntry(status, 'suspension')] }
+      : {}),
+    ...(refresh ? { refreshService: { id: refresh, type: '1EdTechCredentialRefresh' } } : {}),
+  }
+}
+
+function statusEntry(status: CredentialStatus, statusPurpose: 'revocation' | 'suspension') {
+  return {
+    id: `${status[statusPurpose]}#${status.index}`,
+    type: 'BitstringStatusListEntry',
+    statusPurpose,
+    statusListIndex: String(status.index),
+    statusListCredential: status[statusPurpose],
   }
 }
 
@@ -156,14 +189,22 @@ function issuerProfile(issuer: CredentialIssuer) {
 
 function subject(input: CredentialInput, achievementName: string) {
   return {
-    type: ['AchievementSubject'],
-    ...(input.subject.name ? { name: input.subject.name } : {}),
-    identifier: [emailIdentity(input.subject.email, input.subject.salt)],
+    ...whoItIsAbout(input.id, input.subject),
     ...(input.activityStart ? { activityStartDate: input.activityStart } : {}),
     ...(input.activityEnd ? { activityEndDate: input.activityEnd } : {}),
     achievement: achievement(input, achievementName),
     ...(input.work.length > 0 ? { result: input.work.map((work) => result(input, work)) } : {}),
     ...earningRecord(input),
+  }
+}
+
+/** Open Badges 3.0 asks for an `id` or an `identifier` of the holder. */
+export function whoItIsAbout(credential: string, { id, address, name }: CredentialSubject) {
+  return {
+    id: id ?? `${credential}#holder`,
+    type: ['AchievementSubject'],
+    ...(name ? { name } : {}),
+    ...(address ? { identifier: [address] } : {}),
   }
 }
 

@@ -14,8 +14,6 @@ export type Earned = {
   works: MarkedWork[]
   activeSeconds: { kind: string; seconds: number }[]
   release?: { id: string; as_of: Date }
-  email: string
-  name?: string
 }
 
 /**
@@ -24,10 +22,10 @@ export type Earned = {
  */
 export function credentialInput(
   earned: Earned,
-  issue: { site: string; credentialId: string; issuerDid: string; salt: string; now: Date },
+  issue: { site: string; credentialId: string; issuerDid: string; now: Date },
 ): CredentialInput {
   const { completion, works, activeSeconds, release } = earned
-  const { site, credentialId, issuerDid, salt, now } = issue
+  const { site, credentialId, issuerDid, now } = issue
   return {
     id: site + urls.issued({ credential: credentialId }),
     issuer: {
@@ -38,7 +36,7 @@ export function credentialInput(
       country: completion.country,
     },
     achievement: achievementOf(completion, works, site),
-    subject: { email: earned.email, salt, name: earned.name },
+    subject: {},
     work: works.map(workOf),
     earned: { ...timeOf(activeSeconds), ...marksOf(works) },
     figuresRelease: release && {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { verifiedByStranger } from '../../../tests/support/credentials.ts'
 import { openTestSite, type TestSite } from '../../../tests/support/site.ts'
 import { enrolFree, publishWeaving, signedIn, type World } from '../../../tests/worlds.ts'
 import { newId } from '../../platform/random.ts'
@@ -7,7 +8,6 @@ import { issueCredential } from './api.ts'
 import { buildCredentialDocument } from './credential-document.ts'
 import { exampleCredentialInput, exampleSigningKey } from './example-credential.ts'
 import { type SignedCredential, signCredential } from './sign.ts'
-import { verifyCredential } from './verify/verify-credential.ts'
 
 let site: TestSite
 let world: World
@@ -21,8 +21,7 @@ describe('earning a credential', () => {
   test('the mark that completes it issues it in the same transaction, with who marked what inside', async () => {
     const ada = await earner('ada@example.org')
     const document = await downloaded(ada.credentialId)
-    const { verdict } = await verifyCredential(bytesOf(document), { now: site.clock.now() })
-    expect(verdict).toBe('valid')
+    expect((await verifiedByStranger(site, document)).verdict).toBe('valid')
     expect(document.evidence).toMatchObject([
       { name: 'Warp and weft', assessor: [{ assessorKind: 'computer' }] },
       {
@@ -179,7 +178,7 @@ describe('the page of a credential', () => {
     expect(await (await site.visitor().get(`/issued/${credentialId}`)).text()).toContain(
       'Hedy Named earned Weaving Basics',
     )
-    expect((await verifyCredential(bytesOf(named), { now: site.clock.now() })).verdict).toBe('valid')
+    expect((await verifiedByStranger(site, named)).verdict).toBe('valid')
     await visitor.post(`/issued/${credentialId}/visibility`, { shown: 'yes' })
     expect((await downloaded(credentialId)).credentialSubject).not.toHaveProperty('name')
   })
@@ -197,7 +196,11 @@ describe('the page of a credential', () => {
     const { credentialId } = await earner('withdrawn@example.org')
     await site.deps.db
       .updateTable('issued_credentials')
-      .set({ revoked_at: site.clock.now(), revocation_reason: 'Issued by mistake' })
+      .set({
+        revoked_at: site.clock.now(),
+        revocation_reason: 'Issued by mistake',
+        revocation_kind: 'error',
+      })
       .where('id', '=', credentialId)
       .execute()
     const page = await (await site.visitor().get(`/issued/${credentialId}`)).text()
@@ -348,10 +351,6 @@ async function downloaded(credentialId: string): Promise<SignedCredential> {
 async function verdictOn(form: Record<string, string>): Promise<string | undefined> {
   const page = await (await site.visitor().post('/verify', form)).text()
   return /class="verdict \w+">.*?<h2>([^<]+)<\/h2>/s.exec(page)?.[1]
-}
-
-function bytesOf(document: unknown): Buffer {
-  return Buffer.from(JSON.stringify(document))
 }
 
 /** Names of tables in which a text stands. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { verifiedByStranger } from '../../../tests/support/credentials.ts'
 import { openTestSite } from '../../../tests/support/site.ts'
 import { enrolFree, publishWeaving, signedIn } from '../../../tests/worlds.ts'
 import { newId } from '../../platform/random.ts'
 import { recordMark } from '../learn/api.ts'
-import { verifyCredential } from './verify/verify-credential.ts'
 
 describe('on a site served over https', () => {
   test('the issuer is a did:web whose document lists the key, and programs find the other documents too', async () => {
@@ -33,8 +33,7 @@ describe('on a site served over https', () => {
       expect(document.issuer.id).toBe('did:web:candour.example:providers:harbour-guild')
       expect(did.id).toBe(document.issuer.id)
       expect(did.assertionMethod).toContain(document.proof.verificationMethod)
-      const options = { now: web.clock.now(), didDocuments: new Map([[did.id, did]]) }
-      expect((await verifyCredential(Buffer.from(JSON.stringify(document)), options)).verdict).toBe('valid')
+      expect((await verifiedByStranger(web, document)).verdict).toBe('valid')
       expect(await (await web.visitor().get(`/issued/${id}`)).text()).toContain('<h2>Valid</h2>')
       const pasted = await web.visitor().post('/verify', { text: JSON.stringify(document) })
       expect(await pasted.text()).toContain('<h2>Valid</h2>')

@@ -1,19 +1,13 @@
-import { base58 } from '@scure/base'
-
-/** Multicodec prefix of an Ed25519 public key (0xed, as varint). */
-const ED25519_PUBLIC = [0xed, 0x01] as const
-
-/** A verification method as `Multikey` (W3C Controlled Identifiers 1.0, section 2.2.2). */
+/**
+ * A verification method (W3C Controlled Identifiers 1.0, section 2.2): `Multikey`, or `JsonWebKey` for keys that have no
+ * such form (RSA).
+ */
 export type VerificationMethod = {
   id: string
-  type: 'Multikey'
   controller: string
-  publicKeyMultibase: string
-  /** From when on the key must no longer sign (rotation). */
-  expires?: string
   /** From when on the key is no longer to be trusted. */
   revoked?: string
-}
+} & ({ type: 'Multikey'; publicKeyMultibase: string } | { type: 'JsonWebKey'; publicKeyJwk: object })
 
 export type DidDocument = {
   '@context': string[]
@@ -23,7 +17,7 @@ export type DidDocument = {
   assertionMethod: string[]
 }
 
-/** `did:key` of an Ed25519 public key in multibase form (`z6Mk…`). */
+/** `did:key` of a public key in multibase form (`z6Mk…`, `zDn…`). */
 export function didKey(publicKeyMultibase: string): string {
   return `did:key:${publicKeyMultibase}`
 }
@@ -31,27 +25,6 @@ export function didKey(publicKeyMultibase: string): string {
 /** The verification method inside a `did:key`: the method's name is the key once more (did:key method, 3.1.2). */
 export function didKeyMethod(publicKeyMultibase: string): string {
   return `${didKey(publicKeyMultibase)}#${publicKeyMultibase}`
-}
-
-/** The document that a `did:key` of Ed25519 stands for, or undefined if it is no such identifier. */
-export function didKeyDocument(did: string): DidDocument | undefined {
-  const publicKeyMultibase = did.startsWith('did:key:') ? did.slice('did:key:'.length) : ''
-  if (!ed25519FromMultibase(publicKeyMultibase)) return undefined
-  return controllerDocument(did, [
-    { id: didKeyMethod(publicKeyMultibase), type: 'Multikey', controller: did, publicKeyMultibase },
-  ])
-}
-
-/** The 32 bytes of an Ed25519 public key from its multibase form, or undefined if it is something else. */
-export function ed25519FromMultibase(multibase: string): Uint8Array | undefined {
-  if (!multibase.startsWith('z') || multibase.length > 64) return undefined
-  try {
-    const bytes = base58.decode(multibase.slice(1))
-    const fits = bytes.length === 34 && bytes[0] === ED25519_PUBLIC[0] && bytes[1] === ED25519_PUBLIC[1]
-    return fits ? bytes.slice(2) : undefined
-  } catch {
-    return undefined
-  }
 }
 
 /**
@@ -96,7 +69,11 @@ export function controllerDocument(
   alsoKnownAs?: string[],
 ): DidDocument {
   return {
-    '@context': ['https://www.w3.org/ns/did/v1', 'https://w3id.org/security/multikey/v1'],
+    '@context': [
+      'https://www.w3.org/ns/did/v1',
+      'https://w3id.org/security/multikey/v1',
+      ...(methods.some(({ type }) => type === 'JsonWebKey') ? ['https://w3id.org/security/jwk/v1'] : []),
+    ],
     id,
     ...(alsoKnownAs?.length ? { alsoKnownAs } : {}),
     verificationMethod: methods,

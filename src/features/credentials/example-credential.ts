@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto'
-import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey'
 import type { CredentialInput } from './credential-document.ts'
-import { didKey, didKeyMethod } from './did.ts'
-import type { SigningKey } from './sign.ts'
+import { emailIdentity } from './identity-hash.ts'
+import { publicJwkOf } from './keys/crypto.ts'
+import { keyName, publishedAs, type SigningKey, signingKeyOf } from './keys/signing-key.ts'
 
 /** For tests: a realistic credential with every optional part filled in, so that no path goes untested. */
 export function exampleCredentialInput(issuerId: string): CredentialInput {
@@ -47,7 +47,10 @@ export function exampleCredentialInput(issuerId: string): CredentialInput {
       credits: 2.5,
       tags: ['SQL', 'statistics'],
     },
-    subject: { email: 'learner17@example.org', salt: 'c2FsdC1mb3ItdGVzdHM', name: 'Demo learner 17' },
+    subject: {
+      address: emailIdentity('learner17@example.org', 'c2FsdC1mb3ItdGVzdHM'),
+      name: 'Demo learner 17',
+    },
     work: [
       {
         slug: 'final-quiz',
@@ -89,10 +92,11 @@ export function exampleCredentialInput(issuerId: string): CredentialInput {
 }
 
 /** A fresh key whose issuer is its own `did:key`. */
-export async function exampleSigningKey(): Promise<SigningKey> {
-  const { publicKeyMultibase, secretKeyMultibase } = await Ed25519Multikey.generate()
-  const controller = didKey(publicKeyMultibase)
-  return { id: didKeyMethod(publicKeyMultibase), controller, publicKeyMultibase, secretKeyMultibase }
+export async function exampleSigningKey(): Promise<SigningKey & { publicKeyMultibase: string }> {
+  const { privateKey } = generateKeyPairSync('ed25519')
+  const publicJwk = publicJwkOf(privateKey)
+  const published = publishedAs(publicJwk, 'example', 'http://127.0.0.1')
+  return { ...signingKeyOf({ ...published, privateKey }), publicKeyMultibase: keyName(publicJwk) }
 }
 
 export function exampleJwk() {

@@ -16,4 +16,5 @@ export const recipientForm = z.object({
 export const visibilityForm = z.object({
   shown: z.literal('yes').optional().catch(undefined),
   named: z.literal('yes').optional().catch(undefined),
+  addressed: z.literal('yes').optional().catch(undefined),
 })

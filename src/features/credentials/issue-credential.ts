@@ -5,24 +5,25 @@ import { newId } from '../../platform/random.ts'
 import { selectAccount } from '../account/api.ts'
 import { buildCredentialDocument } from './credential-document.ts'
 import { credentialInput } from './credential-input.ts'
-import { selectSigningKey } from './keys.ts'
+import { emailIdentity } from './identity-hash.ts'
+import { selectSigningKey } from './keys/issuer-keys.ts'
 import {
   selectActiveSeconds,
   selectCompletion,
   selectMarkedWorks,
   selectOptionalReleaseInForce,
 } from './queries.ts'
-import { type SigningKey, signCredential } from './sign.ts'
-import { siteKeys } from './site-keys.ts'
+import { signAsIssuer } from './sign-as-issuer.ts'
 
 type Issuing = Pick<Deps, 'config' | 'clock' | 'random'>
 
 /**
- * Issues the credential of a completed enrolment in the transaction that completed it: signed document, fact, audit
- * entry. Once per enrolment: asked again (or by two at the same time) it leads to the same credential.
+ * Issues the credential of a completed enrolment in the transaction that completed it: signed document, place in the
+ * status lists, fact, audit entry. Once per enrolment: asked again (or by two at the same time) it leads to the same
+ * credential.
  *
- * The holder's name is not on it: putting it there is the holder's choice afterwards (`show-credential.ts`).
- * Throws where the address is not confirmed: the learn room asks only after.
+ * Neither the holder's name nor a hash of the address is on the public copy: putting them there is the holder's choice
+ * afterwards (`sharing/choose.ts`). Throws where the address is not confirmed: the learn room asks only after.
  */
 export async function issueCredential(
   tx: Tx,
@@ -48,21 +49,28 @@ export async function issueCredential(
 
   const account = await selectAccount(tx, completion.person_key)
   if (!account.email_confirmed_at) throw new Error(`enrolment ${enrolmentId}: the address is not confirmed`)
-  const key = await selectIssuerKey(tx, deps, completion, now)
   const earned = {
     completion,
     works: await selectMarkedWorks(tx, enrolmentId),
     activeSeconds: await selectActiveSeconds(tx, enrolmentId),
     release: await selectOptionalReleaseInForce(tx, now),
-    email: account.email,
   }
-  const salt = deps.random.bytes(16).toString('base64url')
   const site = deps.config.publicUrl.origin
-  const input = credentialInput(earned, { site, credentialId, issuerDid: key.controller, salt, now })
-  const document = await signCredential(buildCredentialDocument(input), key, now)
+  const { controller } = await selectSigningKey(tx, deps, completion, now)
+  const input = credentialInput(earned, { site, credentialId, issuerDid: controller, now })
+  const unsigned = { credentialId, document: buildCredentialDocument(input) }
+  const signed = await signAsIssuer(tx, deps, completion, unsigned, now)
+  const salt = deps.random.bytes(16).toString('base64url')
   await tx
     .insertInto('credential_documents')
-    .values({ credential_id: credentialId, document: json(document), created_at: now })
+    .values({
+      credential_id: credentialId,
+      document: json(signed.document),
+      token: signed.token,
+      identity: json(emailIdentity(account.email, salt)),
+      created_at: now,
+      signed_at: now,
+    })
     .execute()
   await audit(tx, {
     at: now,
@@ -70,7 +78,7 @@ export async function issueCredential(
     action: 'credentials.issued',
     subjectKind: 'issued-credential',
     subjectId: credentialId,
-    detail: { enrolmentId, editionId: completion.edition_id, key: key.id },
+    detail: { enrolmentId, editionId: completion.edition_id, key: methodOf(signed.document.proof) },
   })
   return { credentialId }
 }
@@ -84,28 +92,7 @@ async function selectFirstIssued(tx: Tx, enrolmentId: string): Promise<{ credent
   return { credentialId: first.id }
 }
 
-/** The provider's key, with its public half on record: what it ever signed with stays known. */
-export async function selectIssuerKey(
-  tx: Tx,
-  { config }: Pick<Deps, 'config'>,
-  provider: { provider_id: string; provider_slug: string },
-  now: Date,
-): Promise<SigningKey> {
-  const key = await selectSigningKey(
-    await siteKeys(config),
-    provider.provider_slug,
-    config.publicUrl.origin,
-    now,
-  )
-  await tx
-    .insertInto('issuer_keys')
-    .values({
-      id: key.id,
-      provider_id: provider.provider_id,
-      public_key_multibase: key.publicKeyMultibase,
-      valid_from: now,
-    })
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .execute()
-  return key
+function methodOf(proof: unknown): string {
+  const [first] = Array.isArray(proof) ? proof : [proof]
+  return String((first as { verificationMethod?: unknown }).verificationMethod)
 }

@@ -1,7 +1,16 @@
 import type { Executor } from '../../platform/db/pool.ts'
 import type { RoomJobs } from '../../platform/jobs.ts'
+import { forgetKey } from './keys/change-keys.ts'
+import { signAgain } from './keys/sign-again.ts'
 
-export const credentialsJobs: RoomJobs = { jobs: {}, erase: eraseDocuments }
+export const credentialsJobs: RoomJobs = {
+  jobs: {
+    'credentials.forget-key': (deps, payload) =>
+      forgetKey(deps, { provider: String(payload.provider), keyId: String(payload.keyId) }),
+    'credentials.sign-again': (deps, payload) => signAgain(deps, String(payload.keyId)),
+  },
+  erase: eraseDocuments,
+}
 
 /**
  * The documents name somebody (a hashed address, perhaps a name) and go; that something was issued, and the public

@@ -4,7 +4,17 @@ import type { EditionFacts, ProviderFacts } from '../authoring/api.ts'
 import type { SignedCredential } from './sign.ts'
 
 /** The public half of a key that a provider signs or signed with. `id` is the verification method. */
-export type IssuerKey = { id: string; publicKeyMultibase: string; revoked: string | null }
+export type IssuerKey = {
+  id: string
+  /** Null for kinds that have no such form (RSA): then the JWK says it. */
+  publicKeyMultibase: string | null
+  publicJwk: object | null
+  revoked: string | null
+}
+
+const issuerKeys = sql<IssuerKey[]>`(select coalesce(json_agg(json_build_object('id', k.id,
+  'publicKeyMultibase', k.public_key_multibase, 'publicJwk', k.public_jwk, 'revoked', k.revoked_at)
+  order by k.valid_from desc), '[]') from issuer_keys k where k.provider_id = p.id)`
 
 /** Everything stated about a completed enrolment's credential, for issuing it. */
 export async function selectCompletion(tx: Executor, enrolmentId: string) {
@@ -74,7 +84,7 @@ export async function selectOptionalReleaseInForce(tx: Executor, now: Date) {
     .executeTakeFirst()
 }
 
-/** An issued credential as its page shows it; `document` is absent where its owner was erased. */
+/** An issued credential as its page shows it; `document` is absent where its owner was erased or deleted it. */
 export async function selectOptionalIssued(db: Executor, credentialId: string) {
   return db
     .selectFrom('issued_credentials as i')
@@ -82,18 +92,19 @@ export async function selectOptionalIssued(db: Executor, credentialId: string) {
     .innerJoin('editions as ed', 'ed.id', 'i.edition_id')
     .innerJoin('credentials as c', 'c.id', 'ed.credential_id')
     .innerJoin('providers as p', 'p.id', 'i.provider_id')
-    .select(['i.id', 'i.person_key', 'i.issued_at', 'i.revoked_at', 'i.revocation_reason', 'd.shown'])
-    .select(['ed.title', 'ed.number as edition_number', 'c.slug as credential_slug'])
+    .select(['i.id', 'i.person_key', 'i.issued_at', 'i.revoked_at', 'i.revocation_reason', 'i.suspended_at'])
+    .select(['d.shown', 'd.named', 'd.addressed', 'd.token', 'd.holder_did', 'd.signed_at'])
+    .select(['ed.title', 'ed.number as edition_number', 'ed.kind', 'c.slug as credential_slug'])
     .select(['i.provider_id', 'p.slug as provider_slug', 'p.name as provider_name', 'p.demonstration'])
     .select(sql<SignedCredential | null>`d.document`.as('document'))
-    .select(
-      sql<IssuerKey[]>`(select coalesce(json_agg(json_build_object('id', k.id,
-        'publicKeyMultibase', k.public_key_multibase, 'revoked', k.revoked_at) order by k.valid_from desc), '[]')
-        from issuer_keys k where k.provider_id = i.provider_id)`.as('keys'),
-    )
+    .select(sql<HashedAddress | null>`d.identity`.as('identity'))
+    .select(issuerKeys.as('keys'))
     .where('i.id', '=', credentialId)
     .executeTakeFirst()
 }
+/** The holder's address, hashed with the salt of this credential. */
+export type HashedAddress = { identityHash: string; salt: string }
+
 export type Issued = NonNullable<Awaited<ReturnType<typeof selectOptionalIssued>>>
 
 /** A learner's own credentials, newest first. */
@@ -127,16 +138,26 @@ export async function selectOwnWaiting(db: Executor, personKey: string) {
 
 /** The public halves of a provider's keys, newest first; empty where it never signed anything. */
 export async function selectIssuerKeys(db: Executor, providerSlug: string): Promise<IssuerKey[]> {
-  const rows = await db
-    .selectFrom('issuer_keys as k')
-    .innerJoin('providers as p', 'p.id', 'k.provider_id')
-    .select(['k.id', 'k.public_key_multibase', 'k.revoked_at'])
+  const row = await db
+    .selectFrom('providers as p')
+    .select(issuerKeys.as('keys'))
     .where('p.slug', '=', providerSlug)
-    .orderBy('k.valid_from', 'desc')
+    .executeTakeFirst()
+  return row?.keys ?? []
+}
+
+/** Revoked keys whose name can't say so. */
+export async function selectRevokedDidKeys(db: Executor): Promise<IssuerKey[]> {
+  const rows = await db
+    .selectFrom('issuer_keys')
+    .select(['id', 'public_key_multibase', 'revoked_at'])
+    .where('revoked_at', 'is not', null)
+    .where('id', 'like', 'did:key:%')
     .execute()
   return rows.map(({ id, public_key_multibase: publicKeyMultibase, revoked_at }) => ({
     id,
     publicKeyMultibase,
+    publicJwk: null,
     revoked: revoked_at?.toISOString() ?? null,
   }))
 }

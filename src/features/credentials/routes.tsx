@@ -13,8 +13,9 @@ import { recipientForm, verifyForm, visibilityForm } from './forms.ts'
 import { readHowEarned } from './how-earned.ts'
 import { emailHash } from './identity-hash.ts'
 import { IssuedPage, type IssuedPageProps } from './issued.page.tsx'
+import { keyRoutes } from './keys/routes.tsx'
 import { MyCredentialsPage } from './my-credentials.page.tsx'
-import { didDocumentOf, isKeyOf, recordedStatus } from './own-documents.ts'
+import { didDocumentOf, isKeyOf, ownControllers, recordedStatus } from './own-documents.ts'
 import { achievementJson, issuerJson } from './public-json.ts'
 import {
   type Issued,
@@ -25,8 +26,11 @@ import {
   selectOwnIssued,
   selectOwnWaiting,
 } from './queries.ts'
-import { showCredential } from './show-credential.ts'
+import { chooseCopy } from './sharing/choose.ts'
+import { ownCopy } from './sharing/own-copy.ts'
 import type { SignedCredential } from './sign.ts'
+import { statusRoutes } from './status/routes.ts'
+import { vcApiRoutes } from './vc-api/routes.ts'
 import { INPUT_BYTES_MAX } from './verify/limits.ts'
 import { verifyCredential } from './verify/verify-credential.ts'
 import { VerifiedPage, VerifyPage } from './verify.page.tsx'
@@ -35,6 +39,9 @@ import { VerifiedPage, VerifyPage } from './verify.page.tsx'
 
 export const credentialsRoom = room('credentials')
 const { get, post } = credentialsRoom
+keyRoutes(credentialsRoom)
+statusRoutes(credentialsRoom)
+vcApiRoutes(credentialsRoom)
 
 get(urls.verify, access.everyone, (c) => html(c, <VerifyPage page={pageOf(c)} />), { kept: true })
 
@@ -86,7 +93,8 @@ get(urls.issued, access.everyone, async (c) => {
 
 get(urls.issuedJson, access.everyone, async (c) => {
   const issued = await selectVisible(c)
-  return documentResponse(c, issued.document, `credential-${issued.id}.json`)
+  const { document } = await shownCopy(c, issued)
+  return documentResponse(c, document, `credential-${issued.id}.json`)
 })
 
 // Typed addresses are compared and forgotten; the bound keeps anybody from trying a list of addresses.
@@ -101,8 +109,8 @@ post(urls.issuedRecipient, access.everyone, async (c) => {
     return html(c, <IssuedPage {...props} recipient={recipient} />, 422)
   }
   const { email } = form.value
-  const hashes = props.verification.summary?.recipientHashes ?? []
-  const matches = hashes.some(({ hash, salt }) => hash === emailHash(email, salt))
+  const { identity } = issued
+  const matches = identity !== null && identity.identityHash === emailHash(email, identity.salt)
   return html(c, <IssuedPage {...props} recipient={{ email, matches }} />)
 })
 
@@ -110,12 +118,13 @@ post(urls.issuedVisibility, access.signedIn, async (c) => {
   const credentialId = idOf(c)
   const form = await readForm(c, visibilityForm)
   if (!form.ok) notFound()
-  const { shown, named } = form.value
-  const outcome = await showCredential(c.var.deps, {
+  const { shown, named, addressed } = form.value
+  const outcome = await chooseCopy(c.var.deps, {
     credentialId,
     personKey: viewerOf(c).personKey,
     isShown: shown === 'yes',
     isNamed: named === 'yes',
+    isAddressed: addressed === 'yes',
   })
   if (outcome === 'not_found') notFound()
   if (outcome === 'name_missing') return seeOther(c, urls.account())
@@ -156,14 +165,20 @@ async function selectVisible(c: Ctx): Promise<Visible> {
   return { ...issued, document: issued.document }
 }
 
+/** What is given away: the public copy, and to its holder one that also holds the hash of the address. */
+async function shownCopy(c: Ctx, issued: Visible): Promise<{ document: object; token: string | null }> {
+  const isOwn = issued.person_key === c.var.viewer?.personKey
+  if (!isOwn) return issued
+  return found(await ownCopy(c.var.deps, { credentialId: issued.id, named: issued.named ?? false }))
+}
+
 async function issuedProps(c: Ctx, issued: Visible): Promise<IssuedPageProps> {
   const { deps, viewer } = c.var
   const site = deps.config.publicUrl.origin
   const bytes = Buffer.from(JSON.stringify(issued.document))
-  const did = didDocumentOf(issued.keys, site, issued.provider_slug)
   const verification = await verifyCredential(bytes, {
     now: deps.clock.now(),
-    didDocuments: new Map(did ? [[did.id, did]] : []),
+    didDocuments: ownControllers(issued.keys, site, issued.provider_slug),
     ownStatus: async ({ issuerId }) => recordedStatus(issued, issuerId),
     keyOwner: async (did) => (isKeyOf(issued, did) ? issued.provider_name : undefined),
   })

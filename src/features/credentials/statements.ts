@@ -2,8 +2,8 @@ import type { Executor, Tx } from '../../platform/db/pool.ts'
 import type { Deps } from '../../platform/deps.ts'
 import { CREDENTIALS_V2 } from './contexts.ts'
 import { controllerIdOf } from './did.ts'
-import { selectIssuerKey } from './issue-credential.ts'
-import { didDocumentOf } from './own-documents.ts'
+import { selectSigningKey } from './keys/issuer-keys.ts'
+import { ownControllers } from './own-documents.ts'
 import { selectIssuerKeys } from './queries.ts'
 import { signCredential } from './sign.ts'
 import { verifyCredential } from './verify/verify-credential.ts'
@@ -36,7 +36,7 @@ export async function signStatement(
 ): Promise<object> {
   const now = deps.clock.now()
   const owner = { provider_id: provider.id, provider_slug: provider.slug }
-  const key = await selectIssuerKey(tx, deps, owner, now)
+  const key = await selectSigningKey(tx, deps, owner, now)
   const document = {
     '@context': [CREDENTIALS_V2, statementContext],
     type: ['VerifiableCredential', 'ProviderNote'],
@@ -54,12 +54,12 @@ export async function verifyStatement(
   documents: object[],
 ): Promise<boolean[]> {
   const keys = await selectIssuerKeys(db, provider.slug)
-  const did = didDocumentOf(keys, config.publicUrl.origin, provider.slug)
+  const didDocuments = ownControllers(keys, config.publicUrl.origin, provider.slug)
   const answers: boolean[] = []
   for (const document of documents) {
     const { verdict } = await verifyCredential(Buffer.from(JSON.stringify(document)), {
       now: clock.now(),
-      didDocuments: new Map(did ? [[did.id, did]] : []),
+      didDocuments,
       keyOwner: async (id) => (keys.some((key) => controllerIdOf(key.id) === id) ? provider.name : undefined),
     })
     answers.push(verdict === 'valid')

@@ -1,0 +1,39 @@
+import { sql } from 'kysely'
+import type { Deps } from '../../../platform/deps.ts'
+import { selectOptionalStored, signPublicCopy } from '../sharing/copies.ts'
+
+const BATCH = 100
+
+/**
+ * Signs again, with the key in force, every credential whose public copy carries a signature of that key. One
+ * transaction each, so that a crash loses nothing that was done; a second run finds what is left.
+ */
+export async function signAgain(deps: Deps, keyId: string): Promise<void> {
+  let after = '00000000-0000-0000-0000-000000000000'
+  for (;;) {
+    const rows = await selectSignedWith(deps, keyId, after)
+    for (const { credential_id: credentialId } of rows) {
+      await deps.db.transaction().execute(async (tx) => {
+        const stored = await selectOptionalStored(tx, credentialId)
+        if (stored) await signPublicCopy(tx, deps, stored, deps.clock.now())
+      })
+    }
+    const last = rows.at(-1)
+    if (!last) return
+    after = last.credential_id
+  }
+}
+
+/** A copy carries one proof, or a list of them. */
+function selectSignedWith({ db }: Deps, keyId: string, after: string) {
+  return db
+    .selectFrom('credential_documents')
+    .select('credential_id')
+    .where('credential_id', '>', after)
+    .where(
+      sql<boolean>`jsonb_path_exists(document, '$.proof[*].verificationMethod ? (@ == $key)', jsonb_build_object('key', ${keyId}::text))`,
+    )
+    .orderBy('credential_id')
+    .limit(BATCH)
+    .execute()
+}
