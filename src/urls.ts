@@ -180,6 +180,13 @@ export const urls = {
   keyRevocations: url('/operations/keys/:provider/revocations'),
   issuerProofs: url('/operations/keys/:provider/proofs'),
   verify: url('/verify'),
+  vcApi: url('/vc-api'),
+  vcApiIssue: url('/vc-api/credentials/issue'),
+  vcApiVerify: url('/vc-api/credentials/verify'),
+  vcApiStatus: url('/vc-api/credentials/status'),
+  vcApiPresent: url('/vc-api/presentations'),
+  vcApiVerifyPresentation: url('/vc-api/presentations/verify'),
+  vcApiStatusList: url('/vc-api/status-lists/:list/:purpose'),
 
   // outcomes
   releases: url('/figures'),

@@ -19,14 +19,20 @@ export interface PaceCost {
 export function costAtPaceInWords(
   locale: Locale,
   offer: Pick<TrialOffer, 'effort_hours' | 'advertised_weeks' | 'cap_months'> & {
-    price_minor: number
     currency: string
+    /** What each charge costs, the first one first. */
+    prices: readonly number[]
   },
   { hoursPerWeek, now, timeZone }: { hoursPerWeek: number; now: Date; timeZone: string },
 ): PaceCost {
   const t = messages(locale)
   const chargesMax = chargesMaxOf(offer.advertised_weeks, offer.cap_months)
-  const total = (n: number) => formatMoney(locale, n * offer.price_minor, offer.currency)
+  const total = (n: number) =>
+    formatMoney(
+      locale,
+      offer.prices.slice(0, n).reduce((sum, price) => sum + price, 0),
+      offer.currency,
+    )
   const says = Array.from({ length: chargesMax + 1 }, (_, n) => t('paceCost', { n, total: total(n) }))
   says.push(t('paceCapped', { cap: chargesMax, total: total(chargesMax) }))
   const months = monthsPaidAtPace(offer.effort_hours, hoursPerWeek) ?? 0

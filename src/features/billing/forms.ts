@@ -9,6 +9,7 @@ const card = z.string().trim().min(1, 'cardMissing').max(60, 'token_invalid')
 export const trialForm = z.object({
   ...intentFields,
   card,
+  code: z.string().trim().max(60).catch('').default(''),
   edition: z.string().max(60).default(''),
   price: z.string().max(20).default(''),
 })

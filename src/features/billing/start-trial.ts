@@ -5,6 +5,7 @@ import type { Tx } from '../../platform/db/pool.ts'
 import { newId } from '../../platform/random.ts'
 import { enrol, type NewEnrolment, setNextCharge } from '../learn/api.ts'
 import { useAidAtTrial } from './aid/use-aid.ts'
+import { type CodeRefusal, useCode } from './codes/use-code.ts'
 import type { CardRefusal, SavedCard } from './gateway.ts'
 import { type BillingDeps, gatewayOf } from './gateway-of.ts'
 import { keepCard } from './keep-card.ts'
@@ -21,11 +22,13 @@ export interface TrialWish {
   intent: NewEnrolment['intent']
   hoursPerWeek?: number
   entryCheck?: NewEnrolment['entryCheck']
+  /** A coupon, as typed. */
+  code?: string
 }
 
 export type TrialOutcome =
   | { kind: 'started' | 'already'; enrolmentId: string }
-  | { kind: 'refused'; why: CardRefusal | 'trial_had' | 'card_had_trial' }
+  | { kind: 'refused'; why: CardRefusal | CodeRefusal | 'trial_had' | 'card_had_trial' }
 
 /**
  * Starts a trial: enrolment, card, agreement to pay and the mail that says when, in one transaction. Sending the form
@@ -35,6 +38,21 @@ export async function startTrial(deps: BillingDeps, wish: TrialWish): Promise<Tr
   const gateway = gatewayOf(deps)
   const card = await gateway.saveCard({ token: wish.cardToken, personKey: wish.personKey })
   if (!card.ok) return { kind: 'refused', why: card.why }
+  try {
+    return await startWith(deps, wish, gateway.name, card)
+  } catch (error) {
+    // The whole trial is taken back: who brings a code agrees to its price, not to the full one.
+    if (error instanceof CodeRefused) return { kind: 'refused', why: error.why }
+    throw error
+  }
+}
+
+async function startWith(
+  deps: BillingDeps,
+  wish: TrialWish,
+  gateway: string,
+  card: SavedCard & { ok: true },
+): Promise<TrialOutcome> {
   return deps.db.transaction().execute(async (tx) => {
     await lockTrialsOf(tx, wish, card)
     const own = await selectOwn(tx, wish)
@@ -49,7 +67,7 @@ export async function startTrial(deps: BillingDeps, wish: TrialWish): Promise<Tr
       hoursPerWeek: wish.hoursPerWeek,
       entryCheck: wish.entryCheck,
     })
-    await subscribe(tx, deps, wish, { enrolmentId, gateway: gateway.name, card })
+    await subscribe(tx, deps, wish, { enrolmentId, gateway, card })
     return { kind: 'started', enrolmentId }
   })
 }
@@ -138,8 +156,23 @@ async function subscribe(
     detail: { trial_ends_at: trialEndsAt, price_minor: offer.price_minor, currency: offer.currency },
   })
   await useAidAtTrial(tx, deps, (await lockOptionalSubscription(tx, { id }))!)
+  if (wish.code) await useCodeAtTrial(tx, deps, wish, wish.code)
   const subscription = (await lockOptionalSubscription(tx, { id }))!
   const around = await selectSurroundings(tx, subscription)
   await recordMandate(tx, deps, { subscription, around, gateway, reference: card.mandateReference })
   await mailTrialStarted(tx, deps, subscription, around)
+}
+
+class CodeRefused extends Error {
+  readonly why: CodeRefusal
+  constructor(why: CodeRefusal) {
+    super(why)
+    this.why = why
+  }
+}
+
+async function useCodeAtTrial(tx: Tx, deps: BillingDeps, wish: TrialWish, code: string): Promise<void> {
+  const { credential_id: credentialId, edition_id: editionId } = wish.offer
+  const outcome = await useCode(tx, deps, { ...wish, code, credentialId, editionId })
+  if (outcome.kind === 'refused') throw new CodeRefused(outcome.why)
 }

@@ -7,6 +7,10 @@ import { html, seeOther } from '../../platform/web/respond.ts'
 import { urls } from '../../urls.ts'
 import { readEntryCheck } from '../learn/api.ts'
 import { billingRoom } from './billing-room.ts'
+import { enrolByVoucher } from './codes/enrol-by-voucher.ts'
+import { limitCodeTries } from './codes/limit-tries.ts'
+import type { TrialCode } from './codes/trial-code.ts'
+import { type CodeRefusal, isCodeRefusal, selectOptionalDiscount } from './codes/use-code.ts'
 import { paceForm, trialForm } from './forms.ts'
 import { gatewayOf } from './gateway-of.ts'
 import { selectOptionalTrialOffer, type TrialOffer } from './queries.ts'
@@ -20,7 +24,10 @@ const { get, post } = billingRoom
 
 get(urls.trial, access.signedIn, async (c) => {
   const offer = await ownOffer(c)
-  return refusedOr(c, offer) ?? html(c, trialPage(c, offer as PricedOffer, {}))
+  const refused = refusedOr(c, offer)
+  if (refused) return refused
+  const code = (c.req.query('code') ?? '').slice(0, 60)
+  return html(c, await trialPage(c, offer as PricedOffer, { raw: code ? { code } : undefined }))
 })
 
 post(urls.trial, access.signedIn, async (c) => {
@@ -31,26 +38,30 @@ post(urls.trial, access.signedIn, async (c) => {
   if (refused) return refused
   const priced = offer as PricedOffer
   const { raw } = await readRawForm(c)
-  if (textOf(raw, 'recompute')) return html(c, trialPage(c, priced, { raw }))
+  if (textOf(raw, 'recompute')) return html(c, await trialPage(c, priced, { raw }))
   const form = trialForm.safeParse(raw)
-  if (!form.success) return html(c, trialPage(c, priced, { raw, error: cardErrorOf(form.error.issues) }), 422)
-  const { edition, price, card, ...answers } = form.data
+  if (!form.success)
+    return html(c, await trialPage(c, priced, { raw, error: cardErrorOf(form.error.issues) }), 422)
+  const { edition, price, card, code, ...answers } = form.data
   if (edition !== priced.edition_id || price !== `${priced.price_minor} ${priced.currency}`)
-    return html(c, trialPage(c, priced, { raw, changed: true }), 409)
+    return html(c, await trialPage(c, priced, { raw, changed: true }), 409)
   await limitRate(deps.db, `trial:${personKey}`, { hitsMax: 60, windowSeconds: 3600 }, deps.clock.now())
-  const outcome = await startTrial(deps, {
+  const wish = {
     personKey,
-    timeZone,
-    offer: priced,
-    cardToken: card,
     intent: { finish: answers.intent_finish, goal: answers.intent_goal },
     hoursPerWeek: answers.hours_per_week,
     entryCheck: readEntryCheck(c, priced.slug),
-  })
+  }
+  if (code) {
+    await limitCodeTries(c)
+    const voucher = await enrolByVoucher(deps, { ...wish, code, offer: priced })
+    if (voucher) return seeOther(c, urls.enrolment({ enrolment: voucher }))
+  }
+  const outcome = await startTrial(deps, { ...wish, timeZone, offer: priced, cardToken: card, code })
   if (outcome.kind !== 'refused') return seeOther(c, urls.enrolment({ enrolment: outcome.enrolmentId }))
   if (outcome.why === 'trial_had')
     return html(c, <NoTrialPage page={pageOf(c)} offer={offer} why="had" />, 409)
-  return html(c, trialPage(c, priced, { raw, error: outcome.why }), 422)
+  return html(c, await trialPage(c, priced, { raw, error: outcome.why }), 422)
 })
 
 async function ownOffer(c: Ctx): Promise<TrialOffer> {
@@ -69,13 +80,15 @@ function refusedOr(c: Ctx, offer: TrialOffer): Response | Promise<Response> | un
     return html(c, <NoTrialPage page={pageOf(c)} offer={offer} why="preparation" />, 409)
   if (offer.price_minor === null || offer.currency === null)
     return html(c, <NoTrialPage page={pageOf(c)} offer={offer} why="free" />, 409)
+  // Whole aid was granted: there is nothing to try and no card to bring.
+  if (offer.aid_percent === 100) return seeOther(c, urls.aid({ credential: offer.slug }))
   return undefined
 }
 
-function trialPage(
+async function trialPage(
   c: Ctx,
   offer: PricedOffer,
-  { raw, error, changed }: { raw?: RawForm; error?: TrialError; changed?: boolean },
+  { raw, error, changed }: { raw?: RawForm; error?: TrialError | CodeRefusal; changed?: boolean },
 ) {
   const typed = Object.fromEntries(
     ['intent_finish', 'intent_goal', 'hours_per_week', 'card'].flatMap((name) =>
@@ -93,7 +106,8 @@ function trialPage(
       typed={{ card: newSimulatedCard(c.var.deps.random), ...typed }}
       hoursPerWeek={hoursPerWeek}
       entryCheck={readEntryCheck(c, offer.slug)}
-      error={error}
+      code={await shownCode(c, offer, textOf(raw, 'code'), error)}
+      error={isCodeRefusal(error) ? undefined : error}
       changed={changed}
       simulated={gatewayOf(c.var.deps).simulated}
     />
@@ -102,4 +116,25 @@ function trialPage(
 
 function cardErrorOf(issues: { path: PropertyKey[]; message: string }[]): TrialError {
   return issues.some((issue) => issue.message === 'cardMissing') ? 'cardMissing' : 'token_invalid'
+}
+
+// What a typed code would take off: looking counts as a try, so that nothing can be found out by looking.
+async function shownCode(
+  c: Ctx,
+  offer: PricedOffer,
+  typed: string,
+  error: TrialError | CodeRefusal | undefined,
+): Promise<TrialCode | undefined> {
+  const text = typed.trim().slice(0, 60)
+  if (!text) return undefined
+  if (isCodeRefusal(error)) return { text, error }
+  const { deps } = c.var
+  await limitCodeTries(c)
+  const now = deps.clock.now()
+  const discount = await selectOptionalDiscount(deps.db, {
+    code: text,
+    credentialId: offer.credential_id,
+    now,
+  })
+  return discount ? { text, discount } : { text, error: 'code_unknown' }
 }

@@ -1,5 +1,4 @@
 import type { ComponentChildren } from 'preact'
-import { discountOf } from '../../domain/discount.ts'
 import { chargesMaxOf, trialEndOf } from '../../domain/trial.ts'
 import { ErrorSummary, Field } from '../../ui/form.tsx'
 import { formatMoment, formatMoney, formatNumber } from '../../ui/format.ts'
@@ -7,6 +6,9 @@ import { Layout } from '../../ui/layout.tsx'
 import type { PageContext } from '../../ui/page-context.ts'
 import { urls } from '../../urls.ts'
 import { type EntryCheck, EntryCheckNote, IntentFields } from '../learn/api.ts'
+import { CodeField } from './codes/code-field.tsx'
+import { codesMessages } from './codes/codes.messages.ts'
+import { priceStep, type TrialCode, trialPrices } from './codes/trial-code.ts'
 import { costAtPaceInWords, type PaceCost } from './cost-at-pace.ts'
 import { messages } from './messages.ts'
 import type { TrialOffer } from './queries.ts'
@@ -22,6 +24,7 @@ interface TrialPageProps {
   typed: Record<string, string>
   hoursPerWeek: number
   entryCheck: EntryCheck | undefined
+  code?: TrialCode
   error?: TrialError
   changed?: boolean
   /** No real money moves: the site's gateway is the simulated one. */
@@ -30,15 +33,20 @@ interface TrialPageProps {
 
 /** Everything about the money before agreeing, and the form that agrees. */
 export function TrialPage(props: TrialPageProps) {
-  const { page, offer, typed, hoursPerWeek, entryCheck, error, changed, simulated } = props
+  const { page, offer, typed, hoursPerWeek, entryCheck, code, error, changed, simulated } = props
   const { locale, now } = page
   const t = messages(locale)
   const timeZone = page.viewer?.timeZone ?? 'UTC'
   const title = t('trialTitle', { title: offer.title })
-  const monthlyMinor = offer.price_minor - discountOf(offer.price_minor, offer.aid_percent * 100)
-  const amount = formatMoney(locale, monthlyMinor, offer.currency)
   const moment = formatMoment(locale, trialEndOf(now), timeZone)
   const chargesMax = chargesMaxOf(offer.advertised_weeks, offer.cap_months)
+  const prices = trialPrices(offer, code, chargesMax)
+  const step = priceStep(prices)
+  const amount = formatMoney(locale, prices[0]!, offer.currency)
+  const says = [
+    ...(error ? [{ name: 'card', text: t(error) }] : []),
+    ...(code?.error ? [{ name: 'code', text: codesMessages(locale)(code.error) }] : []),
+  ]
   return (
     <Layout page={page} title={title} scripts={['billing/pace-cost']}>
       <section class="two trial">
@@ -51,15 +59,9 @@ export function TrialPage(props: TrialPageProps) {
               {t('offerChanged')}
             </p>
           )}
-          <ErrorSummary title={t('errors')} says={error ? [{ name: 'card', text: t(error) }] : []} />
+          <ErrorSummary title={t('errors')} says={says} />
         </div>
-        <OfferFacts
-          page={page}
-          offer={offer}
-          monthlyMinor={monthlyMinor}
-          moment={moment}
-          chargesMax={chargesMax}
-        />
+        <OfferFacts page={page} offer={offer} prices={prices} moment={moment} chargesMax={chargesMax} />
       </section>
       <form class="trial-form" method="post" action={urls.trial({ credential: offer.slug })}>
         <input type="hidden" name="edition" value={offer.edition_id} />
@@ -71,11 +73,7 @@ export function TrialPage(props: TrialPageProps) {
           <EntryCheckNote page={page} credential={offer.slug} entryCheck={entryCheck} />
           <Pace
             page={page}
-            cost={costAtPaceInWords(
-              locale,
-              { ...offer, price_minor: monthlyMinor },
-              { hoursPerWeek, now, timeZone },
-            )}
+            cost={costAtPaceInWords(locale, { ...offer, prices }, { hoursPerWeek, now, timeZone })}
           />
         </section>
         <section class="card-fields">
@@ -94,6 +92,7 @@ export function TrialPage(props: TrialPageProps) {
             maxlength={19}
             required
           />
+          <CodeField page={page} code={code} />
         </section>
         <section>
           <h2>{t('rulesTitle')}</h2>
@@ -104,7 +103,16 @@ export function TrialPage(props: TrialPageProps) {
           </ul>
         </section>
         <section class="agreement">
-          <p>{t('agree', { amount, moment })}</p>
+          <p>
+            {step
+              ? codesMessages(locale)('agreeSteps', {
+                  amount,
+                  moment,
+                  n: step.n,
+                  later: formatMoney(locale, step.later, offer.currency),
+                })
+              : t('agree', { amount, moment })}
+          </p>
           <button class="btn">{t('start')}</button>
         </section>
       </form>
@@ -115,20 +123,22 @@ export function TrialPage(props: TrialPageProps) {
 function OfferFacts({
   page,
   offer,
-  monthlyMinor,
+  prices,
   moment,
   chargesMax,
 }: {
   page: PageContext
   offer: PricedOffer
-  /** What a month costs this person, aid taken off. */
-  monthlyMinor: number
+  /** What each charge costs this person, aid and code taken off. */
+  prices: number[]
   moment: string
   chargesMax: number
 }) {
   const t = messages(page.locale)
-  const amount = formatMoney(page.locale, monthlyMinor, offer.currency)
-  const total = formatMoney(page.locale, monthlyMinor * chargesMax, offer.currency)
+  const money = (minor: number) => formatMoney(page.locale, minor, offer.currency)
+  const amount = money(prices[0]!)
+  const total = money(prices.reduce((sum, price) => sum + price, 0))
+  const step = priceStep(prices)
   return (
     <dl class="facts money-facts">
       <dt>{t('factToday')}</dt>
@@ -140,7 +150,11 @@ function OfferFacts({
         <b>{t('factFirstText', { amount, moment })}</b>
       </dd>
       <dt>{t('factMonthly')}</dt>
-      <dd>{t('factMonthlyText', { amount })}</dd>
+      <dd>
+        {step
+          ? codesMessages(page.locale)('monthlySteps', { first: amount, n: step.n, later: money(step.later) })
+          : t('factMonthlyText', { amount })}
+      </dd>
       <dt>{t('factCap')}</dt>
       <dd>{t('factCapText', { total, cap: chargesMax })}</dd>
       <dt>{t('factBy')}</dt>

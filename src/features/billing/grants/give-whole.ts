@@ -73,8 +73,8 @@ export async function lockOptionalOwnSubscription(
   return row && lockOptionalSubscription(tx, { id: row.id })
 }
 
-// The lock that starting a trial takes, too (start-trial.ts).
-async function lockPersonIn(
+/** One at a time for a person and credential: the lock that starting a trial takes, too (start-trial.ts). */
+export async function lockPersonIn(
   tx: Tx,
   { personKey, credentialId }: { personKey: string; credentialId: string },
 ): Promise<void> {
