@@ -1,4 +1,3 @@
-import type { ComponentChildren } from 'preact'
 import type { Locale } from '../domain/locales.ts'
 import { finishAtPace, hoursForDate, type PaceOffer, paceToFinishBy } from '../domain/pace-forecast.ts'
 import { formatNumber } from './format.ts'
@@ -43,26 +42,28 @@ export function readPace(
 interface PaceControlProps {
   locale: Locale
   offer: PaceOffer
-  currency: string
+  /** null: it costs nothing, or nothing is known of the cost. */
+  currency: string | null
   hoursPerWeek: number
   /** Absent on a page that is kept and read later. */
   nowMs?: number | undefined
   timeZone?: string | undefined
   error?: PaceError | undefined
-  /** The name of the field of hours, where the form is more than a question. */
-  name?: string
-  children?: ComponentChildren
+  /** What was typed and refused stays in the fields. */
+  typed?: PaceAsked | undefined
+  /** The form keeps the pace: what its buttons say, and that they stay with script too. */
+  saves?: string
 }
 
 export function PaceControl(props: PaceControlProps) {
-  const { locale, offer, currency, hoursPerWeek, nowMs, timeZone, error, name = 'hours' } = props
+  const { locale, offer, currency, hoursPerWeek, nowMs, timeZone, error, typed, saves } = props
   const t = paceMessages(locale)
   const words = paceWords(locale, offer, { currency, hoursPerWeek, nowMs, timeZone })
   const finishMs = nowMs === undefined ? undefined : finishAtPace(offer, hoursPerWeek, nowMs)
   const hours = (value: number) => formatNumber(locale, value, 0)
   const { from, to } = offer.hours
   return (
-    <div class="pace" data-pace={JSON.stringify({ offer, currency, name })}>
+    <div class={saves ? 'pace saves' : 'pace'} data-pace={JSON.stringify({ offer, currency })}>
       <div class="pace-fields">
         <p>
           <label for="pace-hours">
@@ -70,17 +71,17 @@ export function PaceControl(props: PaceControlProps) {
           </label>
           <input
             id="pace-hours"
-            name={name}
+            name="hours"
             type="number"
             min={1}
             max={paceHoursMax}
             step="any"
-            value={Math.round(hoursPerWeek * 10) / 10}
+            value={error ? typed?.hours : Math.round(hoursPerWeek * 10) / 10}
             inputMode="decimal"
             aria-describedby={error === 'hoursWrong' ? 'pace-error' : undefined}
           />
           <button class="btn plain" name="from" value="hours">
-            {t('show')}
+            {saves ?? t('show')}
           </button>
         </p>
         <p>
@@ -89,7 +90,9 @@ export function PaceControl(props: PaceControlProps) {
             id="pace-by"
             name="by"
             type="date"
-            value={finishMs === undefined ? '' : new Date(finishMs).toISOString().slice(0, 10)}
+            value={
+              error ? typed?.by : finishMs === undefined ? '' : new Date(finishMs).toISOString().slice(0, 10)
+            }
             aria-describedby={error === 'byWrong' ? 'pace-error' : undefined}
           />
           <button class="btn plain" name="from" value="by">
@@ -125,7 +128,6 @@ export function PaceControl(props: PaceControlProps) {
           ? t('dateFrom', { hours: hours(hoursForDate(offer)) })
           : `${t('unknown')} ${t('dateFromStated', { hours: hours(offer.hours.stated) })}`}
       </p>
-      {props.children}
     </div>
   )
 }
@@ -143,12 +145,18 @@ function Row({ locale, which, words, title }: RowProps) {
     <div data-row={which}>
       <dt>{title}</dt>
       <dd>
-        <b class="cost-sum" data-say="cost">
-          {words.cost}
-        </b>
+        {words.cost && (
+          <b class="cost-sum" data-say="cost">
+            {words.cost}
+          </b>
+        )}
         <span>
-          <span data-say="months">{words.months}</span> {t('toPay')} · {t('done')}{' '}
-          <span data-say="time">{words.time}</span>
+          {words.cost && (
+            <>
+              <span data-say="months">{words.months}</span> {t('toPay')} ·{' '}
+            </>
+          )}
+          {t('done')} <span data-say="time">{words.time}</span>
           <span class="pace-finish" data-say="finish">
             {words.finish}
           </span>

@@ -11,11 +11,13 @@ export interface PaceWords {
   finish: string
   /** "4 – 5 months" */
   months: string
+  /** Empty where nothing is said of it. */
   cost: string
 }
 
 interface Asked {
-  currency: string
+  /** null: nothing is said of the cost. */
+  currency: string | null
   hoursPerWeek: number
   /** Absent on a page that is kept and read later. */
   nowMs?: number | undefined
@@ -51,7 +53,7 @@ function rangeWords(
       formatUnits(locale, valueOf(high!), unit),
       valueOf(low!) === valueOf(high!),
     )
-  const money = (one: PaceForecast) => formatMoney(locale, one.costMinor, currency)
+  const money = (one: PaceForecast) => (currency ? formatMoney(locale, one.costMinor, currency) : '')
   const date = (one: PaceForecast) => formatDate(locale, new Date(nowMs! + one.days * 86_400_000), timeZone)
   return {
     time: units('week', (one) => Math.max(1, Math.round(one.days / 7))),

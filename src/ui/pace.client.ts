@@ -11,12 +11,11 @@ const sliderMax = 30
 for (const place of document.querySelectorAll<HTMLElement>('[data-pace]')) follow(place)
 
 function follow(place: HTMLElement): void {
-  const { offer, currency, name } = JSON.parse(place.dataset.pace ?? '{}') as {
+  const { offer, currency } = JSON.parse(place.dataset.pace ?? '{}') as {
     offer: PaceOffer
-    currency: string
-    name: string
+    currency: string | null
   }
-  const [hours] = place.querySelectorAll<HTMLInputElement>(`input[name="${name}"]`)
+  const [hours] = place.querySelectorAll<HTMLInputElement>('input[name="hours"]')
   const [by] = place.querySelectorAll<HTMLInputElement>('input[name="by"]')
   if (!hours || !by) return
   const { lang } = document.documentElement

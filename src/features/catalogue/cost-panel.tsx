@@ -44,6 +44,7 @@ export function CostPanel({ page, credential, figures, pace }: CostPanelProps) {
         hoursPerWeek={hoursPerWeek}
         nowMs={pace ? nowMs : undefined}
         error={error}
+        typed={pace}
       />
       <p class="of">{t('costCap', { cap: formatMoney(locale, offer.chargesLeft * priceMinor, currency) })}</p>
     </form>

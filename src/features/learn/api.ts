@@ -7,6 +7,7 @@ export { type EntryCheck, keepEntryCheck, readEntryCheck } from './entry-check.t
 export { EntryCheckNote } from './entry-check-note.tsx'
 export {
   type EnrolmentEventKind,
+  type NextCharge,
   recordEvent,
   selectMoments,
   setNextCharge,
@@ -16,6 +17,7 @@ export { intentFields } from './forms.ts'
 export { IntentFields } from './intent-fields.tsx'
 export { ItemFrame } from './item-frame.tsx'
 export { itemPages } from './item-pages.ts'
+export { observedHours } from './observed-hours.ts'
 export {
   type LearnerItem,
   type OwnEnrolment,

@@ -51,16 +51,27 @@ export async function setWorksUntil(tx: Executor, enrolmentId: string, until: Da
     .execute()
 }
 
+export interface NextCharge {
+  at: Date
+  minor: number
+  currency: string
+  /** Months that are charged at most from now on, this one included, and what was paid so far, net. */
+  chargesLeft?: number
+  paidMinor?: number
+}
+
 /** The next charge as the learner's plan shows it; null where there will be none. */
 export async function setNextCharge(
   tx: Executor,
   enrolmentId: string,
-  next: { at: Date; minor: number; currency: string } | null,
+  next: NextCharge | null,
 ): Promise<void> {
   const shown = {
     next_charge_at: next?.at ?? null,
     next_charge_minor: next?.minor ?? null,
     next_charge_currency: next?.currency ?? null,
+    charges_left: next?.chargesLeft ?? null,
+    paid_minor: next?.paidMinor ?? null,
   }
   await tx
     .insertInto('enrolment_access')

@@ -11,10 +11,6 @@ export const intentFields = {
 }
 
 export const enrolForm = z.object(intentFields)
-export const paceForm = z.object({
-  hours_per_week: z.coerce.number('paceInvalid').min(1, 'paceInvalid').max(60, 'paceInvalid'),
-})
-
 export const ratingQuestions = ['as_described', 'usable', 'worth'] as const
 export const ratingAnswers = ['yes', 'partly', 'no'] as const
 

@@ -85,17 +85,30 @@ test('a lesson is done when its reader says so, and the reader is led on', async
   expect(await (await mira.get(`/learn/${enrolment}`)).text()).toContain('class="done"')
 })
 
-test('a plan follows the pace, and a pace that is none is refused with what was typed kept', async () => {
-  expect((await mira.post(`/learn/${enrolment}/plan`, { hours_per_week: '2' })).status).toBe(303)
-  const refused = await mira.post(`/learn/${enrolment}/plan`, { hours_per_week: '900' })
+test('a plan follows the pace or a date, and a pace that is none is refused with what was typed kept', async () => {
+  const plan = async () =>
+    Number(
+      (
+        await site.deps.db
+          .selectFrom('plans')
+          .select('hours_per_week')
+          .where('enrolment_id', '=', enrolment)
+          .executeTakeFirstOrThrow()
+      ).hours_per_week,
+    )
+  const post = (form: Record<string, string>) => mira.post(`/learn/${enrolment}/plan`, form)
+  expect((await post({ hours: '2', by: '', from: 'hours' })).status).toBe(303)
+  expect(await plan()).toBe(2)
+  const refused = await post({ hours: '900', by: '' })
   expect(refused.status).toBe(422)
   expect(await refused.text()).toContain('value="900"')
-  const plan = await site.deps.db
-    .selectFrom('plans')
-    .select('hours_per_week')
-    .where('enrolment_id', '=', enrolment)
-    .executeTakeFirstOrThrow()
-  expect(Number(plan.hours_per_week)).toBe(2)
+  expect((await post({ hours: '2', by: '2020-01-01', from: 'by' })).status).toBe(422)
+  expect(await plan()).toBe(2)
+  // Two weeks from now: so much of what is left falls on each of them.
+  const inTwoWeeks = new Date(site.clock.now().getTime() + 14 * 86_400_000).toISOString().slice(0, 10)
+  expect((await post({ hours: '2', by: inTwoWeeks, from: 'by' })).status).toBe(303)
+  expect(await plan()).toBeGreaterThanOrEqual(1)
+  expect((await post({ hours: '2', by: '' })).status).toBe(303)
 })
 
 test('activity is stored for the own enrolment only, and for items of its edition only', async () => {

@@ -1,11 +1,11 @@
 import { planItems } from '../../domain/plan.ts'
-import { ErrorSummary, Field } from '../../ui/form.tsx'
-import { formatDate, formatNumber, formatPercent } from '../../ui/format.ts'
+import { formatDate, formatPercent } from '../../ui/format.ts'
 import { Layout } from '../../ui/layout.tsx'
 import type { PageContext } from '../../ui/page-context.ts'
 import { urls } from '../../urls.ts'
 import type { Edition, EditionItem } from './editions.ts'
 import { messages } from './messages.ts'
+import { PlanPanel, type PlanPanelProps } from './plan-panel.tsx'
 import type { OwnEnrolment } from './queries.ts'
 
 export interface Learning {
@@ -57,14 +57,15 @@ export function EnrolmentPage({
   page,
   enrolment,
   edition,
+  observed,
   error,
   typed,
-}: Learning & { page: PageContext; error?: 'paceInvalid'; typed?: string }) {
+}: Learning & Pick<PlanPanelProps, 'page' | 'observed' | 'error' | 'typed'>) {
   const t = messages(page.locale)
   const required = edition.items.filter((item) => item.required)
   const passed = required.filter((item) => enrolment.states.get(item.id) === 'done').length
   return (
-    <Layout page={page} title={edition.title}>
+    <Layout page={page} title={edition.title} scripts={['pace']}>
       <section class="two enrolment">
         <div class="stack">
           <p class="kicker">
@@ -78,7 +79,7 @@ export function EnrolmentPage({
           <OutlineByCourse page={page} enrolment={enrolment} edition={edition} />
         </div>
         <aside class="stack">
-          <PlanPanel page={page} enrolment={enrolment} edition={edition} error={error} typed={typed} />
+          <PlanPanel {...{ page, enrolment, edition, observed, error, typed }} />
           <div class="panel">
             <h2>{t('required')}</h2>
             <p>{t('requiredText', { done: passed, total: required.length })}</p>
@@ -194,49 +195,6 @@ function OutlineRow({
         </small>
       </span>
     </li>
-  )
-}
-
-function PlanPanel({
-  page,
-  enrolment,
-  edition,
-  error,
-  typed,
-}: Learning & { page: PageContext; error?: 'paceInvalid'; typed?: string }) {
-  const t = messages(page.locale)
-  const hours = enrolment.hoursPerWeek ?? edition.hoursPerWeek
-  const left = edition.items.filter((item) => enrolment.states.get(item.id) !== 'done')
-  const plan = planItems(left, hours, page.now.getTime())
-  return (
-    <div class="panel">
-      <h2>{t('planTitle')}</h2>
-      <p>
-        {left.length === 0
-          ? t('planDone')
-          : t('planText', {
-              hours: formatNumber(page.locale, hours),
-              date: formatDate(page.locale, new Date(plan.finishMs), page.viewer?.timeZone),
-              left: formatNumber(page.locale, plan.minutesLeft / 60),
-            })}
-      </p>
-      <ErrorSummary title={t('planTitle')} says={error ? [{ name: 'hours_per_week', text: t(error) }] : []} />
-      <form method="post" action={urls.plan({ enrolment: enrolment.id })}>
-        <Field
-          name="hours_per_week"
-          type="number"
-          inputmode="decimal"
-          min={1}
-          max={60}
-          step="any"
-          label={t('pace')}
-          hint={t('paceHint')}
-          value={typed ?? String(Math.round(hours * 10) / 10)}
-          error={error && t(error)}
-        />
-        <button class="btn plain">{t('save')}</button>
-      </form>
-    </div>
   )
 }
 

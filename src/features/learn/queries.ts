@@ -9,6 +9,7 @@ import {
   whereSession,
 } from '../../platform/sessions.ts'
 import { type Edition, type EditionItem, selectEdition } from './editions.ts'
+import type { NextCharge } from './events.ts'
 import { type Rating, ratingForm } from './forms.ts'
 
 /** How far a learner is with an item. */
@@ -23,7 +24,7 @@ export interface OwnEnrolment {
   /** Work is taken and marked (billing has not ended it); reading never ends. */
   works: boolean
   worksUntil: Date | null
-  nextCharge: { at: Date; minor: number; currency: string } | null
+  nextCharge: NextCharge | null
   hoursPerWeek: number | null
   workDoneAt: Date | null
   requirementsMetAt: Date | null
@@ -47,6 +48,8 @@ interface EnrolmentRow {
   next_charge_at: Date | null
   next_charge_minor: number | null
   next_charge_currency: string | null
+  charges_left: number | null
+  paid_minor: number | null
   hours_per_week: string | null
   events: Record<string, string>
   rating: Record<keyof Rating, string> | null
@@ -60,7 +63,7 @@ const enrolmentTables = sql`enrolments e
 
 const enrolmentColumns = sql<EnrolmentRow>`
   e.id, e.person_key, e.edition_id, e.route, e.enrolled_at, a.works_until, a.next_charge_at, a.next_charge_minor,
-  a.next_charge_currency, p.hours_per_week,
+  a.next_charge_currency, a.charges_left, a.paid_minor::float8 as paid_minor, p.hours_per_week,
   (select coalesce(json_object_agg(kind, at), '{}') from (select kind, max(at) as at from enrolment_events v
     where v.enrolment_id = e.id group by kind) last) as events,
   (select json_build_object('stars', stars, 'as_described', as_described, 'usable', usable, 'worth', worth)
@@ -132,7 +135,13 @@ function toOwnEnrolment(row: EnrolmentRow, now: Date): OwnEnrolment {
     worksUntil: row.works_until,
     nextCharge:
       row.next_charge_at && row.next_charge_minor && row.next_charge_currency
-        ? { at: row.next_charge_at, minor: row.next_charge_minor, currency: row.next_charge_currency }
+        ? {
+            at: row.next_charge_at,
+            minor: row.next_charge_minor,
+            currency: row.next_charge_currency,
+            ...(row.charges_left === null ? {} : { chargesLeft: row.charges_left }),
+            ...(row.paid_minor === null ? {} : { paidMinor: row.paid_minor }),
+          }
         : null,
     hoursPerWeek: row.hours_per_week === null ? null : Number(row.hours_per_week),
     workDoneAt: moment('work_done'),

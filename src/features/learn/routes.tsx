@@ -2,20 +2,23 @@ import { access } from '../../platform/access.ts'
 import { isId } from '../../platform/random.ts'
 import type { Viewer } from '../../platform/sessions.ts'
 import { type Ctx, pageOf, viewerOf } from '../../platform/web/context.ts'
-import { readForm, textOf } from '../../platform/web/form.ts'
+import { readForm, readRawForm, textOf } from '../../platform/web/form.ts'
 import { found, HttpError, notFound } from '../../platform/web/http-error.ts'
 import { html, noContent, seeOther } from '../../platform/web/respond.ts'
 import { room } from '../../platform/web/room.ts'
+import { readPace } from '../../ui/pace-control.tsx'
 import { urls } from '../../urls.ts'
 import { changePace } from './change-pace.ts'
 import { selectEdition } from './editions.ts'
 import { EnrolPage, InPreparationPage } from './enrol.page.tsx'
 import { enrol } from './enrol.ts'
 import { readEntryCheck } from './entry-check.ts'
-import { activityForm, enrolForm, paceForm, ratingForm, ratingQuestions } from './forms.ts'
+import { activityForm, enrolForm, ratingForm, ratingQuestions } from './forms.ts'
 import { itemPages } from './item-pages.ts'
 import { EnrolmentPage, MyLearningPage } from './learning.page.tsx'
 import { LessonPage } from './lesson.page.tsx'
+import { observedHours } from './observed-hours.ts'
+import { planOffer } from './plan-panel.tsx'
 import { completeLesson, noteOpened } from './progress.ts'
 import {
   type LearnerItem,
@@ -83,25 +86,30 @@ get(urls.myLearning, access.signedIn, async (c) => {
   return html(c, <MyLearningPage page={pageOf(c)} learnings={learnings} />)
 })
 
-get(urls.enrolment, access.signedIn, async (c) =>
-  html(c, <EnrolmentPage page={pageOf(c)} {...(await ownLearning(c))} />),
-)
+get(urls.enrolment, access.signedIn, async (c) => {
+  const learning = await ownLearning(c)
+  const observed = await observedHours.select(c.var.deps, learning.edition.credentialId)
+  return html(c, <EnrolmentPage page={pageOf(c)} {...learning} observed={observed} />)
+})
 
 post(urls.plan, access.signedIn, async (c) => {
   const learning = await ownLearning(c)
-  const form = await readForm(c, paceForm)
-  if (!form.ok)
+  const { raw } = await readRawForm(c)
+  const { deps } = c.var
+  const now = deps.clock.now()
+  const observed = await observedHours.select(deps, learning.edition.credentialId)
+  const asked = { hours: textOf(raw, 'hours'), by: textOf(raw, 'by'), from: textOf(raw, 'from') }
+  const { hoursPerWeek, error } = readPace(asked, planOffer({ ...learning, observed, now }), {
+    usual: learning.enrolment.hoursPerWeek ?? learning.edition.hoursPerWeek,
+    nowMs: now.getTime(),
+  })
+  if (error)
     return html(
       c,
-      <EnrolmentPage
-        page={pageOf(c)}
-        {...learning}
-        error="paceInvalid"
-        typed={textOf(form.raw, 'hours_per_week')}
-      />,
+      <EnrolmentPage page={pageOf(c)} {...learning} observed={observed} error={error} typed={asked} />,
       422,
     )
-  await changePace(c.var.deps, learning.enrolment, form.value.hours_per_week)
+  await changePace(deps, learning.enrolment, hoursPerWeek)
   return seeOther(c, urls.enrolment({ enrolment: learning.enrolment.id }))
 })
 

@@ -85,6 +85,29 @@ export async function selectHeadlines(
   return new Map([...byCredential].map(([id, figures]) => [id, shownSet(figures, demo)]))
 }
 
+/** Hours that the middle half of finishers needed, as the label shows them; undefined where it doesn't. */
+export async function selectOptionalHoursNeeded(
+  db: Executor,
+  credentialId: string,
+  { demo }: { demo: boolean },
+): Promise<{ from: number; to: number } | undefined> {
+  const rows = await db
+    .selectFrom('figures')
+    .select(['name', 'grouping', 'simulated', 'as_of as asOf', 'figure'])
+    .where('release_id', '=', shownRelease)
+    .where('credential_id', '=', credentialId)
+    // The number of people tells whether the label is of real ones.
+    .where('name', 'in', ['hours_to_complete', 'enrolled'])
+    .execute()
+  const all = rows.map((row) => ({ ...row, figure: row.figure as unknown as Figure }))
+  const { figures } = shownSet(all, demo)
+  const at = (share: number) =>
+    figures.find(({ name, grouping }) => name === 'hours_to_complete' && grouping === `quantile=${share}`)
+      ?.figure.value
+  const [from, to] = [at(0.25), at(0.75)]
+  return from === undefined || to === undefined ? undefined : { from, to }
+}
+
 function shownSet(figures: (PublishedFigure & { simulated: boolean })[], demo: boolean): ShownSet {
   const real = figures.filter((figure) => !figure.simulated)
   const simulated = figures.filter((figure) => figure.simulated)

@@ -7,8 +7,10 @@ import { html, seeOther } from '../../platform/web/respond.ts'
 import { room } from '../../platform/web/room.ts'
 import { urls } from '../../urls.ts'
 import { verifyStatement } from '../credentials/api.ts'
+import { observedHours } from '../learn/api.ts'
 import { figuresCsv } from './figures-csv.ts'
 import { noteForm } from './forms.ts'
+import { selectOptionalHoursNeeded } from './label-queries.ts'
 import { MethodDocument } from './method.page.tsx'
 import { optionalMethodPage } from './method-pages.ts'
 import {
@@ -25,6 +27,10 @@ import { writeNote } from './write-note.ts'
 
 export const outcomesRoom = room('outcomes')
 const { get, post } = outcomesRoom
+
+observedHours.register((deps, credentialId) =>
+  selectOptionalHoursNeeded(deps.db, credentialId, { demo: deps.config.demo !== 'off' }),
+)
 
 get(
   urls.releases,
