@@ -66,6 +66,22 @@ export const settings = [
     initial: '',
     says: "providers' signing keys from outside, as JSON: short name → list of private JWKs, the newest last",
   },
+  {
+    name: 'VC_API',
+    initial: 'off',
+    says: 'interface for other people’s credential software (/vc-api): off; on: for whoever sends VC_API_TOKEN; open: for everybody, with a test issuer (loopback only)',
+  },
+  { name: 'VC_API_TOKEN', initial: '', says: 'secret of at least 32 characters that opens /vc-api' },
+  {
+    name: 'VC_API_KEYS',
+    initial: '',
+    says: 'file with the private keys of the test issuer; without it fresh ones are made at each start',
+  },
+  {
+    name: 'TAX_TABLE',
+    initial: '',
+    says: 'file with the tax by country, instead of the table that comes along (docs/operating.md)',
+  },
   { name: 'CANDOUR_WORKERS', initial: '1', says: 'job processes that start runs beside the web process' },
 ] as const
 
@@ -90,7 +106,17 @@ export interface Config {
   issuerKeys?: string
   /** Real payments; absent, they are simulated. */
   stripe?: StripeKeys
+  vcApi: VcApiSettings
+  /** Absolute path of the operator's own tax table. */
+  taxTable?: string
   workers: number
+}
+
+export interface VcApiSettings {
+  mode: 'off' | 'on' | 'open'
+  token?: string
+  /** Absolute path of the test issuer's keys. */
+  keysFile?: string
 }
 
 export interface StripeKeys {
@@ -129,6 +155,10 @@ const schema = z.object({
   DEMO: z.enum(['on', 'off', 'public']),
   CANDOUR_KEYS_SECRET: z.string().min(16, 'needs at least 16 characters').optional(),
   CANDOUR_ISSUER_KEYS: z.string().optional(),
+  VC_API: z.enum(['off', 'on', 'open']),
+  VC_API_TOKEN: z.string().min(32, 'needs at least 32 characters').optional(),
+  VC_API_KEYS: z.string().min(1).optional(),
+  TAX_TABLE: z.string().min(1).optional(),
   CANDOUR_WORKERS: z.coerce.number().int().min(0).max(16),
   STRIPE_SECRET_KEY: z
     .string()
@@ -162,6 +192,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const host = value.HOST.includes(':') ? `[${value.HOST}]` : value.HOST
   const publicUrl = value.PUBLIC_URL ?? new URL(`http://${host}:${value.PORT}`)
   refusePublicDemo(value.DEMO, value.HOST, publicUrl)
+  refuseUnguardedVcApi(value, publicUrl)
   return {
     port: value.PORT,
     host: value.HOST,
@@ -176,8 +207,14 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     mailFrom: value.MAIL_FROM,
     demo: value.DEMO,
     keysSecret: value.CANDOUR_KEYS_SECRET,
+    vcApi: {
+      mode: value.VC_API,
+      token: value.VC_API_TOKEN,
+      keysFile: value.VC_API_KEYS && resolve(value.VC_API_KEYS),
+    },
     issuerKeys: value.CANDOUR_ISSUER_KEYS,
     stripe: readStripe(value),
+    taxTable: value.TAX_TABLE && resolve(value.TAX_TABLE),
     workers: value.CANDOUR_WORKERS,
   }
 }
@@ -238,6 +275,20 @@ function refusePublicDemo(demo: Config['demo'], host: string, publicUrl: URL): v
   if (open)
     throw new SetupError(
       `The demo is on and ${open} is public. Set DEMO=off for a real site, or DEMO=public to show the demo without an operator sign-in.`,
+    )
+}
+
+// Open means that everybody who reaches it can have things signed by the test issuer, and have addresses looked up.
+function refuseUnguardedVcApi(
+  value: { VC_API: VcApiSettings['mode']; VC_API_TOKEN?: string; HOST: string },
+  publicUrl: URL,
+): void {
+  if (value.VC_API === 'on' && !value.VC_API_TOKEN)
+    throw new SetupError('Setting VC_API=on needs VC_API_TOKEN, the secret that callers send.')
+  if (value.VC_API !== 'open') return
+  if (!isLoopback(value.HOST) || !isLoopback(publicUrl.hostname))
+    throw new SetupError(
+      'Setting VC_API=open is for tests on this machine only: HOST and PUBLIC_URL must be loopback.',
     )
 }
 

@@ -11,8 +11,8 @@ export type { SigningKey } from './keys/signing-key.ts'
 
 export type SignedCredential = CredentialDocument & { proof: Record<string, unknown> }
 
-/** A key of an issuer, or of a test issuer, which may have one more kind. */
-export type Signer = Omit<SigningKey, 'kind'> & { kind: KeyKind | 'p384' }
+/** A key of an issuer, or of a test issuer, which may have more kinds. */
+export type Signer = Omit<SigningKey, 'kind'> & { kind: KeyKind | 'p384' | 'p521' }
 
 const SUITES = {
   'eddsa-rdfc-2022': { form: 'rdfc', kinds: ['ed25519'] },
@@ -43,6 +43,10 @@ export async function signCredential<D extends { issuer: { id: string } } = Cred
 
 export function defaultSuite(kind: Signer['kind']): ProofSuite {
   return kind === 'ed25519' ? 'eddsa-rdfc-2022' : 'ecdsa-rdfc-2019'
+}
+
+export function usesKey(suite: ProofSuite, kind: Signer['kind']): boolean {
+  return (SUITES[suite].kinds as readonly string[]).includes(kind)
 }
 
 export type ProofOptions = {
@@ -91,7 +95,7 @@ export async function addProof<D extends object>(
 /** What we sign ourselves is of few shapes; see canonical-template.ts. */
 const preparedForm = preparedForms(libraryForm)
 
-const ALGORITHMS = { ed25519: 'EdDSA', p256: 'ES256', p384: 'ES384', rsa: 'RS256' } as const
+const ALGORITHMS = { ed25519: 'EdDSA', p256: 'ES256', p384: 'ES384', p521: 'ES512', rsa: 'RS256' } as const
 
 /**
  * The document as a token (Securing Verifiable Credentials using JOSE and COSE), signed as the key can. The claims are the

@@ -8,6 +8,11 @@ export function isEnvelope(document: JsonObject): boolean {
   return asArray(document.type).some((type) => String(type) in KINDS)
 }
 
+/** The kind of an envelope that exists but that nothing here opens (selective disclosure, CBOR); undefined for others. */
+export function foreignEnvelope({ id }: JsonObject): string | undefined {
+  return /^data:application\/((?:vc|vp)\+(?:sd-jwt|cose))[,;]/.exec(String(id))?.[1]
+}
+
 /**
  * The token inside an enveloped credential or presentation (Verifiable Credentials 2.0, sections 4.12.1 and 4.12.2): an
  * object with the vocabulary, exactly this kind, and a `data:` address. Undefined where it is none of a kind that we read.

@@ -8,7 +8,7 @@ import { checkShape } from './check-shape.ts'
 import { checkStatus, type JudgedList, type OwnStatus } from './check-status.ts'
 import { type Controllers, controllerLookup } from './controller.ts'
 import { detail } from './details.ts'
-import { envelopedToken, isEnvelope } from './envelopes.ts'
+import { envelopedToken, foreignEnvelope, isEnvelope } from './envelopes.ts'
 import { expandLoosely, explainJsonLdError } from './expand.ts'
 import { idOf, type JsonObject } from './json-values.ts'
 import { DEPTH_MAX, PARTS_MAX } from './limits.ts'
@@ -67,9 +67,10 @@ type JudgeOptions = VerifyOptions & { isStatement?: boolean }
 async function judge(read: ReadCredential, options: JudgeOptions): Promise<Judged> {
   if (read.kind === 'document' && isEnvelope(read.document)) {
     const enveloped = envelopedToken(read.document)
-    return enveloped?.kind === 'vc'
-      ? judgeToken(enveloped.token, options)
-      : { verification: answer([malformed('id', 'not_known_form')], options) }
+    if (enveloped?.kind === 'vc') return judgeToken(enveloped.token, options)
+    const suite = foreignEnvelope(read.document)
+    const check = suite ? finding('proof', 'suite_unknown', { suite }) : malformed('id', 'not_known_form')
+    return { verification: answer([check], options) }
   }
   if (read.kind === 'document') return judgeDocument(read.document, options)
   if (read.kind === 'jwt') return judgeToken(read.token, options)

@@ -4,7 +4,7 @@ import { checkClaimDates, checkClaims, checkToken, type ReadToken, readToken } f
 import { checkProofs, type ProofOutcome } from './check-proof.ts'
 import { contextFailure, kindFailure } from './check-shape.ts'
 import { detail, isDetailCode } from './details.ts'
-import { envelopedToken, isEnvelope } from './envelopes.ts'
+import { envelopedToken, foreignEnvelope, isEnvelope } from './envelopes.ts'
 import { asArray, idOf, isObject, type JsonObject } from './json-values.ts'
 import type { ReadCredential } from './read-credential.ts'
 import { finding } from './reasons.ts'
@@ -137,7 +137,8 @@ function presentationShape(document: JsonObject): Check {
   if (inside.length > CREDENTIALS_MAX)
     return finding('shape', 'too_many_parts', { limit: String(CREDENTIALS_MAX) })
   for (const envelope of inside.filter(isObject).filter(isEnvelope)) {
-    if (envelopedToken(envelope) === undefined) return malformed('verifiableCredential', 'not_known_form')
+    if (!envelopedToken(envelope) && !foreignEnvelope(envelope))
+      return malformed('verifiableCredential', 'not_known_form')
   }
   const unknown = asArray(document['@context']).find(
     (entry) => typeof entry === 'string' && !isKnownContext(entry),
