@@ -148,6 +148,12 @@ export const urls = {
   codeBatch: url('/code-batches/:batch'),
   codeBatchCsv: url('/code-batches/:batch/codes.csv'),
   codeBatchClosure: url('/code-batches/:batch/closure'),
+  gift: url('/credentials/:credential/gift'),
+  gifts: url('/gifts'),
+  giftMails: url('/gifts/:gift/mails'),
+  giftTakenBack: url('/gifts/:gift/taken-back'),
+  /** What the mail to the person who gets it leads to. */
+  giftByLink: url('/given/:token'),
 
   // billing: buying at once, papers, prices by country
   once: url('/credentials/:credential/once'),
@@ -169,6 +175,12 @@ export const urls = {
   issuedJson: url('/issued/:credential/credential.json'),
   issuedRecipient: url('/issued/:credential/recipient'),
   issuedVisibility: url('/issued/:credential/visibility'),
+  issuing: url('/issuing'),
+  standing: url('/issuing/:credential'),
+  suspension: url('/issuing/:credential/suspension'),
+  reinstatement: url('/issuing/:credential/reinstatement'),
+  revocationRequests: url('/issuing/:credential/revocation-requests'),
+  revocationDecisions: url('/issuing/:credential/revocation-decisions'),
   achievement: url('/achievements/:edition'),
   issuerProfile: url('/providers/:provider/issuer'),
   issuerDid: url('/providers/:provider/did.json'),
@@ -191,6 +203,8 @@ export const urls = {
   // outcomes
   releases: url('/figures'),
   release: url('/figures/:release'),
+  providerMoney: url('/providers/:provider/what-people-paid'),
+  providerMoneyCsv: url('/providers/:provider/what-people-paid.csv'),
   providerNotes: url('/credentials/:credential/notes'),
   providerNoteJson: url('/notes/:note/note.json'),
 

@@ -97,7 +97,7 @@ describe('who may come in', () => {
 
   test('a learner gets through no door for educators, authors or operators', async () => {
     for (const route of routes.filter((one) =>
-      ['educator', 'author', 'operator'].includes(one.access.name),
+      ['educator', 'author', 'issuer', 'operator'].includes(one.access.name),
     )) {
       const path = pathOf(route.pattern, owned)
       const response = route.method === 'GET' ? await otherLearner.get(path) : await otherLearner.post(path)

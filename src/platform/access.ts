@@ -22,6 +22,11 @@ const rules = {
     says: 'authors, on credentials of the providers that they write for',
     allows: (viewer) => Boolean(viewer?.roles.some((role) => role.role === 'author')),
   },
+  issuer: {
+    says: 'authors, on what their providers issued, and operators',
+    allows: (viewer) =>
+      Boolean(viewer?.roles.some((role) => role.role === 'author' || role.role === 'operator')),
+  },
   operator: {
     says: 'operators of this site',
     allows: (viewer) => Boolean(viewer?.roles.some((role) => role.role === 'operator')),

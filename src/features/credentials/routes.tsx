@@ -26,6 +26,7 @@ import {
   selectOwnIssued,
   selectOwnWaiting,
 } from './queries.ts'
+import { revokingRoutes } from './revoking/routes.tsx'
 import { chooseCopy } from './sharing/choose.ts'
 import { ownCopy } from './sharing/own-copy.ts'
 import type { SignedCredential } from './sign.ts'
@@ -41,6 +42,7 @@ export const credentialsRoom = room('credentials')
 const { get, post } = credentialsRoom
 keyRoutes(credentialsRoom)
 statusRoutes(credentialsRoom)
+revokingRoutes(credentialsRoom)
 vcApiRoutes(credentialsRoom)
 
 get(urls.verify, access.everyone, (c) => html(c, <VerifyPage page={pageOf(c)} />), { kept: true })

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { leftAt } from '../../domain/enrolment-facts.ts'
 import { copyOutNumbers, type OneConnection } from '../../platform/db/copy-out.ts'
 import type { Executor } from '../../platform/db/pool.ts'
+import { selectWithdrawnCompletions } from '../credentials/api.ts'
 import { emptyColumns, type FactColumns, FactSet, goals, intents } from './facts.ts'
 
 const dayMs = 86_400_000
@@ -29,6 +30,7 @@ export async function selectFacts(connection: OneConnection, asOf: Date): Promis
   await pass.enrolments(counts)
   await pass.activity()
   await pass.events()
+  pass.withdrawn(await selectWithdrawnCompletions(connection.db, asOf))
   await pass.intents()
   await pass.entryChecks()
   await pass.payments()
@@ -165,6 +167,14 @@ class Pass {
         left[at] = departure(row, active, workDoneAt[at]!, asOf)
       },
     )
+  }
+
+  /** What should never have been issued was not completed, though the work was done. */
+  withdrawn(numbers: number[]): void {
+    for (const number of numbers) {
+      const place = this.#places[number]
+      if (place) this.columns.completedAt[place - 1] = Number.NaN
+    }
   }
 
   async intents(): Promise<void> {
