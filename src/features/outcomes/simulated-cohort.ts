@@ -1,5 +1,6 @@
 import type pg from 'pg'
-import { seededRandom } from '../../domain/random.ts'
+import { type Random as Draws, seededRandom } from '../../domain/random.ts'
+import type { Criterion } from '../../domain/rubric.ts'
 import {
   type SimulatedCharge,
   type SimulatedEnrolment,
@@ -10,6 +11,14 @@ import { type CopyValue, copyRows } from '../../platform/db/copy.ts'
 import type { Deps } from '../../platform/deps.ts'
 import { newId, newPersonKey, type Random } from '../../platform/random.ts'
 import { monthsBefore } from './population.ts'
+import {
+  addPieces,
+  type HandedInProject,
+  type MarkOfPiece,
+  newEducators,
+  type PieceRows,
+  pieceColumns,
+} from './simulated-piece-rows.ts'
 
 // The people behind the demo's figures, marked as simulated at the source. Loaded once, into an empty demo, by COPY:
 // their facts belong to several rooms' tables, and nobody else writes there this way.
@@ -51,7 +60,21 @@ interface Offer {
   price_minor: number | null
   currency: string | null
   cap_months: number | null
-  items: { id: string; kind: SimulatedItem['kind']; minutes: number; pass_share: number | null }[]
+  items: OfferedItem[]
+}
+
+interface OfferedItem {
+  id: string
+  kind: SimulatedItem['kind']
+  minutes: number
+  pass_share: number | null
+  /** Of projects: how they are marked. */
+  criteria: Criterion[] | null
+  marking: {
+    promise_days: number
+    peers?: number
+    audit?: { share: number; pieces_a_year_min: number }
+  } | null
 }
 
 async function writeCohort(client: pg.PoolClient, until: Date, seed: string): Promise<number> {
@@ -73,6 +96,7 @@ async function writeCohort(client: pg.PoolClient, until: Date, seed: string): Pr
       { n: peopleOf[offer.kind], from, until, random: seededRandom(`${seed}/${offer.slug}`) },
     )
     for (const enrolment of cohort) sheets.add(offer, enrolment)
+    sheets.addProjects(offer, until, seededRandom(`${seed}/${offer.slug}/pieces`))
   }
   await sheets.copyAll(client)
   return sheets.rows.enrolments.length
@@ -83,7 +107,8 @@ const offersQuery = `
   select c.id as credential_id, e.id as edition_id, c.provider_id, c.slug, e.kind, e.effort_hours, e.advertised_weeks,
     e.price_minor, e.currency, (e.facts -> 'price' ->> 'cap_months')::int as cap_months,
     (select json_agg(json_build_object('id', i.id, 'kind', i.kind, 'minutes', i.minutes,
-      'pass_share', case when i.weight > 0 then i.pass_share end) order by k.position, i.position)
+      'pass_share', case when i.weight > 0 then i.pass_share end,
+      'criteria', i.spec->'rubric'->'criteria', 'marking', i.spec->'marking') order by k.position, i.position)
      from items i join courses k on k.id = i.course_id
      where i.edition_id = e.id and k.status = 'open' and i.required) as items
   from credentials c
@@ -116,11 +141,13 @@ const columns = {
     'educators',
     'handed_in_at',
     'marked_at',
+    'corrects',
   ],
   item_results: ['enrolment_id', 'item_id', 'mark_id', 'passed_at', 'handed_in_at'],
   ratings: ['enrolment_id', 'stars', 'rated_at', 'as_described', 'usable', 'worth', 'wording_version'],
   ledger_transactions: ['id', 'idempotency_key', 'kind', 'enrolment_id', 'at', 'simulated'],
   ledger_entries: ['transaction_id', 'account', 'currency', 'amount_minor'],
+  ...pieceColumns,
 } as const
 
 type Sheet = keyof typeof columns
@@ -129,6 +156,7 @@ type Sheet = keyof typeof columns
 class Sheets {
   readonly rows: Record<Sheet, CopyValue[][]>
   readonly #random: Random
+  readonly #projects = new Map<string, HandedInProject[]>()
   #markId: number
 
   constructor(random: Random, lastMarkId: number) {
@@ -156,7 +184,7 @@ class Sheets {
     rows.plans.push([id, enrolment.hoursPerWeekPlanned, enrolledAt])
     for (const { kind, at } of enrolment.events) rows.enrolment_events.push([id, kind, at])
     this.#addActivity(offer, id, enrolment.activity)
-    for (const mark of enrolment.marks) this.#addMark(id, offer.items[mark.item]!.id, mark)
+    for (const mark of enrolment.marks) this.#addMark(id, offer.items[mark.item]!, mark)
     for (const charge of enrolment.charges) this.#addCharge(offer, id, charge)
     const { rating } = enrolment
     if (rating) {
@@ -182,7 +210,70 @@ class Sheets {
       this.rows.activity_months.push([id, month, active, doing, lastDay])
   }
 
-  #addMark(enrolmentId: string, itemId: string, mark: SimulatedEnrolment['marks'][number]): void {
+  /** The pieces that the people of an offer handed in, once everybody is there to review them. */
+  addProjects(offer: Offer, until: Date, draws: Draws): void {
+    for (const item of offer.items) {
+      const handedIn = this.#projects.get(item.id)
+      if (!handedIn || !item.criteria || !item.marking) continue
+      const { peers = 2, promise_days: promiseDays, audit } = item.marking
+      const educators = newEducators(this.#random)
+      const first = new Date(Math.min(...handedIn.map((one) => one.handedInAt.getTime())))
+      for (const educator of educators) this.rows.persons.push([educator, first, true])
+      const project = {
+        criteria: item.criteria,
+        passShare: item.pass_share ?? 0,
+        peers,
+        audit: { share: audit?.share ?? 0.1, piecesAYearMin: audit?.pieces_a_year_min ?? 10 },
+      }
+      const pieces: PieceRows = this.rows
+      for (const mark of addPieces(pieces, {
+        itemId: item.id,
+        project,
+        promiseDays,
+        handedIn,
+        educators,
+        until,
+        draws: draws.fork(item.id),
+        ids: this.#random,
+      }))
+        this.#addPieceMark(item.id, mark)
+    }
+  }
+
+  #addPieceMark(itemId: string, mark: MarkOfPiece): void {
+    const markId = ++this.#markId
+    this.rows.marks.push([
+      markId,
+      mark.enrolmentId,
+      itemId,
+      mark.workId,
+      mark.points,
+      mark.pointsMax,
+      0,
+      mark.peerShare,
+      mark.educatorShare,
+      mark.peers,
+      mark.educators,
+      mark.handedInAt,
+      mark.markedAt,
+      mark.corrects,
+    ])
+    const known =
+      mark.corrects && this.rows.item_results.find((row) => row[0] === mark.enrolmentId && row[1] === itemId)
+    if (known) known[2] = markId
+    else this.rows.item_results.push([mark.enrolmentId, itemId, markId, mark.markedAt, mark.handedInAt])
+  }
+
+  #addMark(enrolmentId: string, item: OfferedItem, mark: SimulatedEnrolment['marks'][number]): void {
+    const itemId = item.id
+    if (item.criteria && item.marking) {
+      const { points, pointsMax, handedInAt, markedAt } = mark
+      const one = { enrolmentId, quality: points / pointsMax, handedInAt, markedAt }
+      const others = this.#projects.get(itemId)
+      if (others) others.push(one)
+      else this.#projects.set(itemId, [one])
+      return
+    }
     const markId = ++this.#markId
     const share = (who: typeof mark.by) => (mark.by === who ? 1 : 0)
     const peers = mark.by === 'computer' ? 0 : 2
@@ -200,6 +291,7 @@ class Sheets {
       share('educators'),
       mark.handedInAt,
       mark.markedAt,
+      null,
     ])
     const passedAt = mark.passed ? mark.markedAt : null
     this.rows.item_results.push([enrolmentId, itemId, markId, passedAt, mark.handedInAt])

@@ -1,5 +1,6 @@
 // What other rooms may import of this one.
 
+export { firstScale, intervalOfMix, markOfPiece } from './mark-of-piece.ts'
 export { type MarkingFigures, markingFigures } from './marking-figures.ts'
 export {
   eachMarkedPiece,

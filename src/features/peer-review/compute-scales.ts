@@ -17,8 +17,9 @@ import { markingOf } from './project.ts'
  */
 export async function computeScales(deps: Deps): Promise<void> {
   const { rows } = await sql<{ item_id: string }>`select h.item_id from hand_ins h
+      join enrolments e on e.id = h.enrolment_id and not e.simulated
       left join project_scales s on s.item_id = h.item_id
-    where h.enrolment_id is not null and (s.computed_at is null
+    where (s.computed_at is null
       or h.marked_at > s.computed_at
       or exists (select 1 from reviews r where r.hand_in_id = h.id and r.submitted_at > s.computed_at))
     group by h.item_id`.execute(deps.db)
@@ -73,7 +74,7 @@ async function selectPeers(deps: Deps, itemId: string, criteria: Criterion[]): P
   }>`select r.hand_in_id as piece, e.person_key as reviewer,
       (select json_object_agg(m.criterion, m.points) from review_marks m where m.review_id = r.id) as points
     from reviews r join hand_ins h on h.id = r.hand_in_id join enrolments e on e.id = r.reviewer_enrolment_id
-    where h.item_id = ${itemId} and h.enrolment_id is not null and r.submitted_at is not null
+    where h.item_id = ${itemId} and h.enrolment_id is not null and not e.simulated and r.submitted_at is not null
       and r.not_counted_why is null order by r.id`.execute(deps.db)
   return rows.map(({ piece, reviewer, points }) => ({
     piece,
@@ -91,7 +92,8 @@ async function selectAudited(deps: Deps, itemId: string, criteria: Criterion[]):
   }>`select h.id as piece, case when h.audited then h.audit_probability::float8 end as probability,
       (select json_object_agg(g.criterion, g.points) from (select criterion, avg(points)::float8 as points
         from educator_marks m where m.hand_in_id = h.id and m.blind group by criterion) g) as points
-    from hand_ins h where h.item_id = ${itemId} and h.state = 'marked' and h.enrolment_id is not null
+    from hand_ins h join enrolments e on e.id = h.enrolment_id and not e.simulated
+    where h.item_id = ${itemId} and h.state = 'marked'
       and exists (select 1 from educator_marks m where m.hand_in_id = h.id and m.blind)
       and not exists (select 1 from refusals f where f.hand_in_id = h.id) order by h.id`.execute(deps.db)
   return rows.map(({ piece, probability, points }) => ({

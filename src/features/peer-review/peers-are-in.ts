@@ -77,7 +77,7 @@ async function drawAudit(
   const { share, pieces_a_year_min: piecesAYearMin } = project.marking.audit
   const now = deps.clock.now()
   const { rows } = await sql<{ drawn: number }>`select count(*) as drawn from hand_ins h
-    join items i on i.id = h.item_id
+    join items i on i.id = h.item_id join enrolments e on e.id = h.enrolment_id and not e.simulated
     where h.audited and h.audit_drawn_at > ${new Date(now.getTime() - 365 * 86_400_000)}
       and i.slug = (select slug from items where id = ${project.itemId})
       and i.edition_id in (select other.id from editions other join editions own on own.credential_id = other.credential_id
