@@ -117,6 +117,13 @@ export const urls = {
   cancellation: url('/subscriptions/:subscription/cancellation'),
   cancellationTakenBack: url('/subscriptions/:subscription/cancellation/taken-back'),
   cancellationByLink: url('/cancel/:token'),
+  pause: url('/subscriptions/:subscription/pause'),
+  resumption: url('/subscriptions/:subscription/resumption'),
+  pauseByLink: url('/pause/:token'),
+  idleGives: url('/subscriptions/:subscription/idle-gives'),
+  refundOfLastCharge: url('/subscriptions/:subscription/refunds'),
+  trialCalendar: url('/subscriptions/:subscription/calendar'),
+  trialCalendarByLink: url('/calendar/:token'),
   chargeAgain: url('/subscriptions/:subscription/charges'),
   /** Where the bank asked to hear it from the learner: what is charged, and one button. */
   confirmation: url('/subscriptions/:subscription/confirmation'),

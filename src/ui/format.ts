@@ -100,3 +100,11 @@ export function formatUnits(locale: Locale, value: number, unit: 'week' | 'month
     () => new Intl.NumberFormat(tag(locale), { style: 'unit', unit, unitDisplay: 'long' }),
   ).format(value)
 }
+
+/** "November 2026" */
+export function formatMonth(locale: Locale, at: Date): string {
+  return keep(
+    `y:${locale}`,
+    () => new Intl.DateTimeFormat(tag(locale), { month: 'long', year: 'numeric', timeZone: 'UTC' }),
+  ).format(at)
+}

@@ -244,6 +244,7 @@ export function pathsOf({ ids }: PagesWorld): ShownPage[] {
     ]),
     ...of('educator', [
       ['/credentials/:credential/notes', `/credentials/${certificate}/notes`],
+      ['/providers/:provider/what-people-paid', '/providers/meridian-data-works/what-people-paid'],
       ['/marking'],
       ['/marking/:handIn', `/marking/${ids.waitingHandIn}`],
       ['/marking/:handIn', `/marking/${ids.handIn}`],

@@ -19,6 +19,7 @@ import {
   selectOptionalNotedCredential,
 } from './note-queries.ts'
 import { NotesPage } from './notes.page.tsx'
+import { providerMoneyRoutes } from './provider-money/routes.tsx'
 import { selectOptionalRelease, selectReleases } from './queries.ts'
 import { ReleasePage, ReleasesPage } from './releases.page.tsx'
 import { writeNote } from './write-note.ts'
@@ -27,6 +28,7 @@ import { writeNote } from './write-note.ts'
 
 export const outcomesRoom = room('outcomes')
 const { get, post } = outcomesRoom
+providerMoneyRoutes(outcomesRoom)
 
 observedHours.register((deps, credentialId) =>
   selectOptionalHoursNeeded(deps.db, credentialId, { demo: deps.config.demo !== 'off' }),
