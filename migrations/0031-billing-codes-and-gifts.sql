@@ -57,6 +57,7 @@ create table gifts (
   order_id uuid not null unique references orders,
   giver_key uuid not null references persons,
   credential_id uuid not null references credentials,
+  edition_id uuid not null references editions,
   -- Words and addresses; deleted when the gift is over, and with the giver.
   recipient_email citext,
   recipient_name text,

@@ -2,6 +2,8 @@ import type { RoomJobs } from '../../platform/jobs.ts'
 import { decideOldAppeals } from './aid/appeal.ts'
 import { eraseAnswers, forgetOldAnswers } from './aid/forget-answers.ts'
 import { endWithWork } from './end-subscription.ts'
+import { sendGifts } from './gifts/send-gifts.ts'
+import { eraseGifts } from './gifts/settle-gift.ts'
 import { makeCharge } from './make-charge.ts'
 import { orderJobs } from './orders/jobs.ts'
 import { makeOrderRefund } from './orders/refund-order.ts'
@@ -19,6 +21,7 @@ export const billingJobs: RoomJobs = {
     },
     ...orderJobs,
     'billing.work-done': (deps, payload) => endWithWork(deps, String(payload.enrolmentId)),
+    'billing.gifts': (deps) => sendGifts(deps),
     'billing.aid': async (deps) => {
       await decideOldAppeals(deps)
       await forgetOldAnswers(deps)
@@ -27,6 +30,7 @@ export const billingJobs: RoomJobs = {
   schedule: [
     { cron: '*/10 * * * *', job: 'billing.sweep' },
     { cron: '25 * * * *', job: 'billing.aid' },
+    { cron: '*/10 * * * *', job: 'billing.gifts' },
   ],
   // Cards go; what was paid stays a fact under the random key. The agreement ends when its charge would be due:
   // without a person, an address and a card nothing can be charged.
@@ -34,5 +38,6 @@ export const billingJobs: RoomJobs = {
     await tx.deleteFrom('billing_details').where('person_key', '=', personKey).execute()
     await tx.deleteFrom('payment_methods').where('person_key', '=', personKey).execute()
     await eraseAnswers(tx, personKey)
+    await eraseGifts(tx, personKey)
   },
 }

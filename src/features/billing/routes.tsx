@@ -3,6 +3,7 @@ import './trial-routes.tsx'
 import './money-routes.tsx'
 import './aid/routes.tsx'
 import './codes/routes.tsx'
+import './gifts/routes.tsx'
 import './confirming/routes.tsx'
 
 export { billingRoom } from './billing-room.ts'

@@ -466,6 +466,7 @@ export interface Gifts {
   accepted_at: Timestamp | null;
   accepted_by: string | null;
   credential_id: string;
+  edition_id: string;
   enrolment_id: string | null;
   given_back_at: Timestamp | null;
   giver_key: string;

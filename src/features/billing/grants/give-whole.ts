@@ -122,6 +122,7 @@ async function freeSubscription(
       paused_by: null,
       paused_state: null,
       paused_left_ms: null,
+      pause_ends_at: null,
       ...(pausedAt && { paused_ms: Number(subscription.paused_ms) + now.getTime() - pausedAt.getTime() }),
     })
     .where('id', '=', id)
