@@ -3,16 +3,17 @@ import { guardedLoader, type Network } from '../features/credentials/document-lo
 import { detail } from '../features/credentials/verify/details.ts'
 import { isObject, type JsonObject, parseJson } from '../features/credentials/verify/json-values.ts'
 import type { CheckStatus, Verdict, Verification } from '../features/credentials/verify/result.ts'
+import { verifyAnything } from '../features/credentials/verify/verify-anything.ts'
 import {
   unreachableCredential,
   type VerifyOptions,
-  verifyCredential,
 } from '../features/credentials/verify/verify-credential.ts'
 import { publicNetwork } from '../platform/network/public-network.ts'
 
 const USAGE = `Usage: candour verify FILE|URL|- [options]
 
-Checks a credential of anybody: JSON, JWT, or a PNG or SVG badge. Starts no server, sends nothing.
+Checks a credential of anybody, or a presentation of several: JSON, JWT, or a PNG or SVG badge. Starts no server, sends
+nothing.
 
   --offline               use nothing but what is built in and given
   --did-document FILE     a controller document (keys of an issuer); may be repeated
@@ -70,7 +71,7 @@ async function verifySource(
   const now = io.now?.() ?? new Date()
   const options: VerifyOptions = { now, offline: isOffline, loader, didDocuments, trust, allowedOrigins }
   const input = await readSource(args, loader, io)
-  return typeof input === 'string' ? unreachableCredential(input, options) : verifyCredential(input, options)
+  return typeof input === 'string' ? unreachableCredential(input, options) : verifyAnything(input, options)
 }
 
 /** The bytes to check, or why they can't be had. */
@@ -160,7 +161,7 @@ const VERDICTS: Record<Verdict, string> = {
 }
 const MARKS: Record<CheckStatus, string> = { passed: '✓', failed: '✗', unknown: '?', not_checked: '–' }
 
-function inWords({ verdict, checks, summary, allowedOrigins }: Verification): string {
+function inWords({ verdict, checks, summary, credentials = [], allowedOrigins }: Verification): string {
   const lines = [
     summary?.isDemonstration ? 'DEMONSTRATION: nobody may rely on this credential' : undefined,
     VERDICTS[verdict],
@@ -169,6 +170,14 @@ function inWords({ verdict, checks, summary, allowedOrigins }: Verification): st
     summary && !summary.isAsSigned ? 'Name and issuer as written, not confirmed by a signature' : undefined,
     '',
     ...checks.flatMap((check) => [`${MARKS[check.status]} ${check.says}`, `  ${check.why}`]),
+    // Of a presentation: each credential inside, by itself.
+    ...credentials.flatMap((each) => [
+      '',
+      ...inWords(each)
+        .trimEnd()
+        .split('\n')
+        .map((line) => `  ${line}`),
+    ]),
     ...allowedOrigins.map((origin) => `! Loading from ${origin} was allowed by --allow-origin`),
   ]
   return `${lines.filter((line) => line !== undefined).join('\n')}\n`

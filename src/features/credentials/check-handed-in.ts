@@ -4,7 +4,8 @@ import { guardedLoader } from './document-loader.ts'
 import { ownDocuments, ownStatus, revokedControllers } from './own-documents.ts'
 import { selectOptionalProviderByDid } from './queries.ts'
 import type { Verification } from './verify/result.ts'
-import { unreachableCredential, type VerifyOptions, verifyCredential } from './verify/verify-credential.ts'
+import { verifyAnything } from './verify/verify-anything.ts'
+import { unreachableCredential, type VerifyOptions } from './verify/verify-credential.ts'
 
 /** A provider of this site in whose name a credential is, if it is one. */
 export type KnownIssuer = { slug: string; name: string; demonstration: boolean }
@@ -38,9 +39,9 @@ async function checkWith(
   options: VerifyOptions & Required<Pick<VerifyOptions, 'loader'>>,
   handedIn: HandedIn,
 ): Promise<Verification> {
-  if ('bytes' in handedIn) return verifyCredential(handedIn.bytes, options)
+  if ('bytes' in handedIn) return verifyAnything(handedIn.bytes, options)
   const loaded = await options.loader(handedIn.address)
   return loaded.status === 'loaded'
-    ? verifyCredential(loaded.bytes, options)
+    ? verifyAnything(loaded.bytes, options)
     : unreachableCredential(loaded.why, options)
 }

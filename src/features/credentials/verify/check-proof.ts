@@ -68,7 +68,7 @@ async function checkOneProof(
   secured: SecuredDocument,
   rules: ProofRules,
 ): Promise<Check> {
-  const formal = formalFailure(proof, method, secured, rules)
+  const formal = formalFailure(proof, method, rules) ?? contextFailure(proof, suite, secured)
   if (formal) return formal
   const signature = decodeProofValue(proof.proofValue)
   if (!signature) return malformed(detail('proof_value'))
@@ -92,7 +92,6 @@ async function checkOneProof(
 function formalFailure(
   proof: JsonObject,
   method: string | undefined,
-  secured: SecuredDocument,
   { now, purpose, domain, challenge }: ProofRules,
 ): Check | undefined {
   if (proof.proofPurpose !== purpose) {
@@ -104,11 +103,6 @@ function formalFailure(
   }
   for (const part of ['created', 'expires']) {
     if (proof[part] !== undefined && !instantOf(proof[part])) return malformed(detail('proof_date', part))
-  }
-  // A proof with a context of its own would need the document read by that one: only the same is accepted.
-  const context = proof['@context']
-  if (context !== undefined && JSON.stringify(context) !== JSON.stringify(secured.unsigned['@context'])) {
-    return malformed(detail('proof_context'))
   }
   const created = instantOf(proof.created)
   if (created && created.getTime() > now.getTime() + CLOCK_SKEW_MILLISECONDS) {
@@ -122,6 +116,20 @@ function formalFailure(
   return challenge !== undefined && proof.challenge !== challenge
     ? finding('proof', 'other_challenge')
     : undefined
+}
+
+/**
+ * A proof with a context of its own would need the document read by that one: only the same is accepted, or, in the older
+ * form, the one vocabulary of its kind, by which only the proof itself is read.
+ */
+function contextFailure(proof: JsonObject, suite: Suite, secured: SecuredDocument): Check | undefined {
+  const context = proof['@context']
+  if (context === undefined) return undefined
+  const isOwn =
+    suite.ownContext !== undefined && asArray(context).every((entry) => entry === suite.ownContext)
+  return isOwn || JSON.stringify(context) === JSON.stringify(secured.unsigned['@context'])
+    ? undefined
+    : malformed(detail('proof_context'))
 }
 
 /** The proofs that this one names as made before it; undefined where one is not there, or is named twice. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { canonicalForm } from '../canonical-form.ts'
 import { canonicalJson } from '../jcs.ts'
 import { type Expanded, expandDocument } from './expand.ts'
-import type { JsonObject } from './json-values.ts'
+import { asArray, type JsonObject } from './json-values.ts'
 import type { MultikeyKind } from './multikey.ts'
 import { hashFor } from './signatures.ts'
 import type { Suite } from './suites.ts'
@@ -45,7 +45,11 @@ export async function signedBytes(
   const hash = (text: string) => createHash(hashFor(kind)).update(text).digest()
   if (suite.form === 'jcs')
     return Buffer.concat([hash(canonicalJson(options)), hash(canonicalJson(document))])
-  const ownOptions = { ...options, '@context': unsigned['@context'] }
+  const ownContext =
+    JSON.stringify(options['@context']) === JSON.stringify(unsigned['@context'])
+      ? []
+      : asArray(options['@context'])
+  const ownOptions = { ...options, '@context': [...asArray(unsigned['@context']), ...ownContext] }
   const optionsForm = await canonicalForm(ownOptions, { signal: timeLimit() })
   const documentForm =
     earlier.length > 0 ? await canonicalForm(document, { signal: timeLimit() }) : await secured.canonical()
