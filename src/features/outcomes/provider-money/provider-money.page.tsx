@@ -62,6 +62,7 @@ function Credential({ page, group, trend }: { page: PageContext; group: Group; t
   const t = moneyMessages(locale)
   const { title, currency, simulated } = group.first
   const money = (minor: number) => formatMoney(locale, minor, currency)
+  const has = (column: 'tax_minor' | 'others_minor') => group.months.some((month) => month[column] !== 0)
   return (
     <section>
       <h2>
@@ -78,8 +79,10 @@ function Credential({ page, group, trend }: { page: PageContext; group: Group; t
           { title: t('charged'), cell: (row) => money(row.charged_minor) },
           { title: t('givenBack'), cell: (row) => money(row.given_back_minor) },
           { title: t('net'), cell: (row) => money(row.charged_minor - row.given_back_minor) },
-          { title: t('tax'), cell: (row) => money(row.tax_minor) },
-          { title: t('others'), cell: (row) => money(row.others_minor) },
+          ...(has('tax_minor') ? [{ title: t('tax'), cell: (row: MoneyMonth) => money(row.tax_minor) }] : []),
+          ...(has('others_minor')
+            ? [{ title: t('others'), cell: (row: MoneyMonth) => money(row.others_minor) }]
+            : []),
         ]}
       />
       <h3>{t('trendTitle')}</h3>
