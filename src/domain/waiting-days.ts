@@ -115,6 +115,8 @@ export function withDaysAdded(facts: WaitFacts, days: number, now: Date): WaitMa
         paidUntil: isRunning ? later(paidUntil) : paidUntil,
         accessUntil: later(from),
         idleCheckAt: later(idleCheckAt),
+        // Taken back, the next month begins at the new end, and is a whole one.
+        ...(isRunning ? { anchorAt: later(paidUntil), monthsSinceAnchor: 0 } : {}),
       }
     }
     default:
