@@ -2,6 +2,7 @@ import type { Criterion, RubricPoints } from '../../domain/rubric.ts'
 import { type RawForm, textOf } from '../../platform/web/form.ts'
 import { type Cleaned, cleanFile } from './clean-file.ts'
 import { cleanName, extensionOf, mediaTypeOf } from './file-kinds.ts'
+import { type ArchiveFault, readZip, unpack } from './files/zip.ts'
 import type { Project } from './project.ts'
 
 // What people may hand in and how they mark. Errors are message keys of this room with their values, by form field.
@@ -23,6 +24,7 @@ export type FieldErrorKey =
   | 'errorFilesLarge'
   | 'errorFileExtension'
   | 'errorFileContent'
+  | `errorArchive_${ArchiveFault}`
   | 'errorPoints'
   | 'errorComment'
   | 'errorCommentLong'
@@ -115,10 +117,25 @@ async function readFiles(
     const bytes = new Uint8Array(await file.arrayBuffer())
     const mediaType = mediaTypeOf(extension, bytes)
     if (!mediaType) return { key: 'errorFileContent', values: { name, extension } }
+    const fault = archiveFaultOf(bytes)
+    if (fault) return { key: `errorArchive_${fault}`, values: { name } }
     const cleaned = clean ? cleanFile(extension, bytes) : { bytes, cleaned: null }
     inputs.push({ name, extension, mediaType, ...cleaned })
   }
   return { files: inputs }
+}
+
+// Whatever a file is called: one that begins like an archive is opened like one by whoever gets it.
+function archiveFaultOf(bytes: Uint8Array): ArchiveFault | undefined {
+  if (bytes[0] !== 0x50 || bytes[1] !== 0x4b || bytes[2] !== 3 || bytes[3] !== 4) return undefined
+  const read = readZip(bytes)
+  if (typeof read === 'string') return read
+  try {
+    for (const entry of read) unpack(entry)
+  } catch {
+    return 'broken'
+  }
+  return undefined
 }
 
 export function toMegabytes(bytes: number): number {

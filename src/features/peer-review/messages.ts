@@ -13,6 +13,12 @@ export const messages = defineMessages({
     errorFileExtension: '“{name}” is not a kind of file that is taken here. These are: {extensions}.',
     errorFileContent:
       '“{name}” does not hold what its ending .{extension} says. Save it in that format and choose it again.',
+    errorArchive_broken: '“{name}” is damaged and can’t be opened. Save it again and choose it again.',
+    errorArchive_bomb:
+      '“{name}” would unpack to far more than it is, which could stop the computers of those who mark it. Hand in the files that matter, one by one.',
+    errorArchive_path:
+      '“{name}” holds files whose names lead out of it, or twice the same name. Pack it again from one folder.',
+    errorArchive_locked: '“{name}” is locked with a password. Save it without one and choose it again.',
     errorPoints: 'Choose a level for “{title}”.',
     errorComment: 'Say in a sentence why, for “{title}”.',
     errorCommentLong: 'The comment for “{title}” is longer than {n} characters.',
@@ -166,7 +172,7 @@ export const messages = defineMessages({
     termsOpen:
       'Those who mark see your name, and you see theirs: the provider wants it so. You can hand in again only after this piece is marked.',
     termsOnce: 'This project can be handed in once.',
-    clean: 'Take names, places and dates out of pictures and PDFs',
+    clean: 'Take names, places and dates out of pictures, PDFs and office files',
     cleanHint:
       'Cameras and programs write them into files. What is written or shown in the piece itself stays.',
     links: 'Links',
