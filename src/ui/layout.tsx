@@ -74,9 +74,9 @@ function Frame({ page, children }: { page: PageContext; children: ComponentChild
       <a class="skip" href="#content">
         {t('skip')}
       </a>
-      {page.demo && (
-        <aside class="band" aria-label={t('demo')}>
-          {t('demoBand')}
+      {(page.demo || page.simulatedMoney) && (
+        <aside class="band" aria-label={t(page.demo ? 'demo' : 'money')}>
+          {page.demo && t('demoBand')} {page.simulatedMoney && t('moneyBand')}
         </aside>
       )}
       <div class="page">

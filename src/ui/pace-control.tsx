@@ -51,12 +51,25 @@ interface PaceControlProps {
   error?: PaceError | undefined
   /** What was typed and refused stays in the fields. */
   typed?: PaceAsked | undefined
+  /** What the hours that are stated are: the advertised ones, or those of the items that are left. */
+  statedAs?: 'stated' | 'items'
   /** The form keeps the pace: what its buttons say, and that they stay with script too. */
   saves?: string
 }
 
 export function PaceControl(props: PaceControlProps) {
-  const { locale, offer, currency, hoursPerWeek, nowMs, timeZone, error, typed, saves } = props
+  const {
+    locale,
+    offer,
+    currency,
+    hoursPerWeek,
+    nowMs,
+    timeZone,
+    error,
+    typed,
+    saves,
+    statedAs = 'stated',
+  } = props
   const t = paceMessages(locale)
   const words = paceWords(locale, offer, { currency, hoursPerWeek, nowMs, timeZone })
   const finishMs = nowMs === undefined ? undefined : finishAtPace(offer, hoursPerWeek, nowMs)
@@ -119,7 +132,7 @@ export function PaceControl(props: PaceControlProps) {
             locale={locale}
             which="stated"
             words={words.stated}
-            title={t('stated', { hours: hours(offer.hours.stated) })}
+            title={t(statedAs, { hours: hours(offer.hours.stated) })}
           />
         </dl>
       </div>

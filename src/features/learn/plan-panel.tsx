@@ -84,6 +84,7 @@ export function PlanPanel({ page, enrolment, edition, observed, error, typed }: 
           error={error}
           typed={typed}
           saves={t('save')}
+          statedAs="items"
         />
       </form>
       {nextCharge && (

@@ -12,6 +12,8 @@ export interface Variables {
   viewer?: Viewer
   locale: Locale
   theme: Theme
+  /** The country that the visitor chose; null: none. Nobody's place is looked up. */
+  country: string | null
   /** What every answer of this request carries; not set where the page is kept for everybody. */
   answerHeaders?: Record<string, string>
 }
@@ -32,14 +34,16 @@ export function viewerOf(c: Ctx): Viewer {
 
 /** What every page needs to know of the request (shape: ui/page-context.ts). */
 export function pageOf(c: Ctx) {
-  const { deps, assets, locale, theme, viewer } = c.var
+  const { deps, assets, locale, theme, country, viewer } = c.var
   const url = new URL(c.req.url)
   return {
     locale,
     theme,
+    country,
     path: url.pathname + url.search,
     now: deps.clock.now(),
     demo: deps.config.demo !== 'off',
+    simulatedMoney: deps.config.stripe === undefined,
     publicUrl: deps.config.publicUrl.origin,
     asset: assets.url,
     viewer: viewer && {
