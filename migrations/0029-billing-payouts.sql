@@ -65,3 +65,6 @@ begin
   raise exception 'a payout is settled once and never rewritten' using errcode = 'integrity_constraint_violation';
 end $$;
 create trigger payouts_settled before update or delete on payouts for each row execute function payouts_settle_once();
+
+-- A day of the ledger beside a day of the gateway's books: small, and costs a write next to nothing.
+create index ledger_transactions_at on ledger_transactions using brin (at);

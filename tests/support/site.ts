@@ -38,6 +38,8 @@ export interface Visitor {
   ): Promise<Response>
   /** Posts JSON, as a page's script does. */
   postJson(path: string, body: unknown): Promise<Response>
+  /** Posts bytes as a program does, with these headers alone. */
+  postRaw(path: string, body: string, headers: Record<string, string>): Promise<Response>
   /** Follows a redirect of a form by a GET, as a browser does. */
   submit(
     path: string,
@@ -171,6 +173,7 @@ function visitor(app: App, origin: string, { language }: { language?: string } =
           'sec-fetch-site': 'same-origin',
         },
       }),
+    postRaw: (path, body, headers) => request(path, { method: 'POST', body, headers: { ...headers } }),
     async submit(path, form) {
       const response = await self.post(path, form)
       const location = response.headers.get('location')

@@ -4,6 +4,7 @@ import { eraseAnswers, forgetOldAnswers } from './aid/forget-answers.ts'
 import { endWithWork } from './end-subscription.ts'
 import { sendGifts } from './gifts/send-gifts.ts'
 import { eraseGifts } from './gifts/settle-gift.ts'
+import { eraseCards, gatewayJobs, gatewaySchedule } from './gateway-jobs.ts'
 import { makeCharge } from './make-charge.ts'
 import { orderJobs } from './orders/jobs.ts'
 import { makeOrderRefund } from './orders/refund-order.ts'
@@ -22,6 +23,7 @@ export const billingJobs: RoomJobs = {
     ...orderJobs,
     'billing.work-done': (deps, payload) => endWithWork(deps, String(payload.enrolmentId)),
     'billing.gifts': (deps) => sendGifts(deps),
+    ...gatewayJobs,
     'billing.aid': async (deps) => {
       await decideOldAppeals(deps)
       await forgetOldAnswers(deps)
@@ -30,6 +32,7 @@ export const billingJobs: RoomJobs = {
   schedule: [
     { cron: '*/10 * * * *', job: 'billing.sweep' },
     { cron: '25 * * * *', job: 'billing.aid' },
+    ...gatewaySchedule,
     { cron: '*/10 * * * *', job: 'billing.gifts' },
   ],
   // Cards go; what was paid stays a fact under the random key. The agreement ends when its charge would be due:
@@ -37,6 +40,7 @@ export const billingJobs: RoomJobs = {
   erase: async (tx, personKey) => {
     await tx.deleteFrom('billing_details').where('person_key', '=', personKey).execute()
     await tx.deleteFrom('payment_methods').where('person_key', '=', personKey).execute()
+    await eraseCards(tx, personKey)
     await eraseAnswers(tx, personKey)
     await eraseGifts(tx, personKey)
   },

@@ -2,28 +2,12 @@ import { isLocale, type Locale } from '../../../domain/locales.ts'
 import type { Executor, Tx } from '../../../platform/db/pool.ts'
 import type { Deps } from '../../../platform/deps.ts'
 import { newId } from '../../../platform/random.ts'
-import { formatDate, formatMoney } from '../../../ui/format.ts'
+import { formatDate } from '../../../ui/format.ts'
 import type { Charge, Subscription, Surroundings } from '../queries.ts'
-import { mandateMessages } from './mandate.messages.ts'
+import { dearestMonth, mandateWords, wordsFor } from './mandate-words.ts'
 
 // What the learner agreed to, kept in the words that they saw: the most that one charge and all of them may be. The
 // database refuses to let the gateway be asked for more.
-
-type Agreement = Pick<Subscription, 'price_minor' | 'currency' | 'charges_max' | 'tax_added' | 'tax_rate_bp'>
-
-/** The most that one month may cost, with tax where it is added; rounded up, because it is a bound. */
-export function dearestMonth({
-  price_minor,
-  tax_added,
-  tax_rate_bp,
-}: Omit<Agreement, 'currency' | 'charges_max'>) {
-  return price_minor + (tax_added ? Math.ceil((price_minor * tax_rate_bp) / 10_000) : 0)
-}
-
-/** The words beside the button that agrees. */
-export function mandateWords(locale: Locale, agreement: Agreement, title: string): string {
-  return wordsFor(locale, 'words', agreement, { title, amountMinor: dearestMonth(agreement) })
-}
 
 /** Keeps what was agreed to when the trial was started; in the transaction that starts it. */
 export async function recordMandate(
@@ -113,17 +97,6 @@ async function insert(
       ...mandate,
     })
     .execute()
-}
-
-function wordsFor(
-  locale: Locale,
-  key: 'words' | 'wider',
-  { currency, charges_max: n }: Pick<Agreement, 'currency' | 'charges_max'>,
-  { title, amountMinor, date = '' }: { title: string; amountMinor: number; date?: string },
-): string {
-  const money = (minor: number) => formatMoney(locale, minor, currency)
-  const words = { title, n, date, amount: money(amountMinor), total: money(amountMinor * n) }
-  return mandateMessages(locale)(key, words)
 }
 
 function localeOf({ locale }: Pick<Surroundings, 'locale'>): Locale {
