@@ -48,6 +48,8 @@ create table invoices (
   credit_minor integer not null default 0 check (credit_minor >= 0),
   tax_rate_bp integer not null,
   tax_added boolean not null,
+  -- as the country calls it, when it was issued
+  tax_name text not null,
   country char(2),
   language text not null,
   -- Frozen as they were: who sells, who buys (only what they asked to be on it), what for.

@@ -12,6 +12,7 @@ export const trialForm = z.object({
   code: z.string().trim().max(60).catch('').default(''),
   edition: z.string().max(60).default(''),
   price: z.string().max(20).default(''),
+  country: z.string().max(2).optional(),
 })
 
 /** The same without agreeing: only the cost is reckoned anew. */

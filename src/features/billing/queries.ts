@@ -1,4 +1,5 @@
 import { type NotNull, sql } from 'kysely'
+import type { StatedPrice } from '../../domain/price-list.ts'
 import type { Executor } from '../../platform/db/pool.ts'
 
 /** A credential as it is offered now, and what this person has of it already. */
@@ -18,6 +19,7 @@ export async function selectOptionalTrialOffer(db: Executor, slug: string, perso
     ])
     .select(sql<number | null>`(e.facts->>'hours_per_week')::float8`.as('hours_per_week'))
     .select(sql<number | null>`(e.facts->'price'->>'cap_months')::int`.as('cap_months'))
+    .select(sql<StatedPrice | 'free'>`e.facts->'price'`.as('stated_price'))
     .select(['s.state as own_state', 's.enrolment_id as own_enrolment_id'])
     // Aid that was granted already, in percent: the trial begins with it.
     .select(

@@ -5,6 +5,7 @@ import { formatMoney } from '../../ui/format.ts'
 import { type PaceAsked, PaceControl, readPace } from '../../ui/pace-control.tsx'
 import type { PageContext } from '../../ui/page-context.ts'
 import { urls } from '../../urls.ts'
+import type { AskedPrice } from '../billing/api.ts'
 import type { FigureLookup } from './figure-lookup.ts'
 import { messages } from './messages.ts'
 import type { CredentialDetails } from './queries.ts'
@@ -15,14 +16,16 @@ interface CostPanelProps {
   figures: FigureLookup
   /** What somebody asked; undefined on the page that everybody gets, which is kept. */
   pace: PaceAsked | undefined
+  /** What is asked for a month where the visitor lives; undefined where it is free. */
+  there: AskedPrice | undefined
 }
 
 /** What it costs at your pace: before anybody agrees to anything, from the hours that people really took. */
-export function CostPanel({ page, credential, figures, pace }: CostPanelProps) {
+export function CostPanel({ page, credential, figures, pace, there }: CostPanelProps) {
   const { locale } = page
   const t = messages(locale)
-  const { priceMinor, currency } = credential
-  if (priceMinor === null || currency === null) return null
+  if (!there) return null
+  const { askedMonthlyMinor: priceMinor, currency } = there
   const offer = offerOf(credential, priceMinor, figures)
   const nowMs = page.now.getTime()
   const { hoursPerWeek, error } = readPace(pace ?? {}, offer, {

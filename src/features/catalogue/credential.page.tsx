@@ -1,8 +1,10 @@
+import { CountryPicker } from '../../ui/country-picker.tsx'
 import { formatMoney } from '../../ui/format.ts'
 import { Layout } from '../../ui/layout.tsx'
 import type { PaceAsked } from '../../ui/pace-control.tsx'
 import type { PageContext } from '../../ui/page-context.ts'
 import { urls } from '../../urls.ts'
+import type { AskedPrice } from '../billing/api.ts'
 import type { LabelFigures } from '../outcomes/api.ts'
 import { CostPanel } from './cost-panel.tsx'
 import { EmbedCode } from './embed-code.tsx'
@@ -21,10 +23,12 @@ interface CredentialPageProps {
   credential: CredentialDetails
   label: LabelFigures
   pace: PaceAsked | undefined
+  /** What it costs in the visitor's country; undefined where it is free. */
+  there: AskedPrice | undefined
 }
 
 /** A credential, so that somebody can judge it: what is promised, what is measured, what it costs, what you do. */
-export function CredentialPage({ page, credential, label, pace }: CredentialPageProps) {
+export function CredentialPage({ page, credential, label, pace, there }: CredentialPageProps) {
   const t = messages(page.locale)
   const { slug, facts } = credential
   const figures = figureLookup(label)
@@ -39,9 +43,10 @@ export function CredentialPage({ page, credential, label, pace }: CredentialPage
     >
       <div class="credential">
         <section class="credential-intro">
-          <Head page={page} credential={credential} />
+          <Head page={page} credential={credential} there={there} />
           <MainFacts page={page} credential={credential} />
-          <CostPanel page={page} credential={credential} figures={figures} pace={pace} />
+          {there && <CountryPicker page={page} />}
+          <CostPanel page={page} credential={credential} figures={figures} pace={pace} there={there} />
         </section>
         <aside class="credential-label">
           <LabelView page={page} credential={credential} label={label} />
@@ -89,7 +94,7 @@ export function CredentialPage({ page, credential, label, pace }: CredentialPage
           </section>
           <section>
             <h2>{t('statedTitle')}</h2>
-            <OtherFacts page={page} credential={credential} />
+            <OtherFacts page={page} credential={credential} there={there} />
           </section>
         </div>
       </div>
@@ -97,7 +102,13 @@ export function CredentialPage({ page, credential, label, pace }: CredentialPage
   )
 }
 
-function Head({ page, credential }: { page: PageContext; credential: CredentialDetails }) {
+interface PricedProps {
+  page: PageContext
+  credential: CredentialDetails
+  there: AskedPrice | undefined
+}
+
+function Head({ page, credential, there }: PricedProps) {
   const { locale } = page
   const t = messages(locale)
   const { provider } = credential
@@ -112,15 +123,15 @@ function Head({ page, credential }: { page: PageContext; credential: CredentialD
       <p class="lead" dir="auto">
         {credential.summary}
       </p>
-      <Buttons page={page} credential={credential} />
+      <Buttons page={page} credential={credential} there={there} />
     </>
   )
 }
 
-function Buttons({ page, credential }: { page: PageContext; credential: CredentialDetails }) {
+function Buttons({ page, credential, there }: PricedProps) {
   const { locale } = page
   const t = messages(locale)
-  const { slug, status, priceMinor, currency, enrolmentId } = credential
+  const { slug, status, priceMinor, enrolmentId } = credential
   return (
     <>
       <p class="buttons">
@@ -143,8 +154,10 @@ function Buttons({ page, credential }: { page: PageContext; credential: Credenti
         <FirstLesson page={page} credential={credential} />
       </p>
       {status === 'in_preparation' && <p class="warning">{t('inPreparationNote')}</p>}
-      {status === 'open' && priceMinor !== null && currency !== null && (
-        <p class="small">{t('firstCharge', { price: formatMoney(locale, priceMinor, currency) })}</p>
+      {status === 'open' && there && (
+        <p class="small">
+          {t('firstCharge', { price: formatMoney(locale, there.askedMonthlyMinor, there.currency) })}
+        </p>
       )}
     </>
   )

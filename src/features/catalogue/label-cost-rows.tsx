@@ -1,9 +1,10 @@
+import { priceIn } from '../../domain/price-list.ts'
 import { formatAmount, sayNone } from '../../ui/figure-text.ts'
 import { formatMoney, formatNumber, formatPercent } from '../../ui/format.ts'
 import { Missing, Pair } from '../../ui/label.tsx'
 import type { RowProps } from './label-view.tsx'
 import { messages } from './messages.ts'
-import { sayWeeks } from './words.ts'
+import { nameOf, sayWeeks } from './words.ts'
 
 export function TimeRow({ page, credential, figures }: RowProps) {
   const { locale } = page
@@ -99,10 +100,15 @@ export function CostRow({ page, credential, figures }: RowProps) {
   return (
     <Pair
       words={words}
-      stated={t('costBeside', {
-        price: t('priceMonthly', { price: money(priceMinor) }),
-        total: money(advertisedCost(credential.advertisedWeeks, priceMinor)),
-      })}
+      stated={
+        <>
+          {t('costBeside', {
+            price: t('priceMonthly', { price: money(priceMinor) }),
+            total: money(advertisedCost(credential.advertisedWeeks, priceMinor)),
+          })}
+          <PriceThere page={page} credential={credential} />
+        </>
+      }
       measured={
         paid ? (
           <>
@@ -146,6 +152,22 @@ function WhatElse({ page, figures }: RowProps) {
 }
 
 // Months after the seven free days, begun ones whole: what the advertised duration costs (methods.md, Cost).
+// What is measured stands in the base currency; the visitor's own price is said beside it.
+function PriceThere({ page, credential }: Pick<RowProps, 'page' | 'credential'>) {
+  const { price } = credential.facts
+  if (price === 'free' || page.country === null) return null
+  const { isListed, monthlyMinor, currency } = priceIn(price, page.country)
+  if (!isListed) return null
+  return (
+    <p class="of">
+      {messages(page.locale)('priceThere', {
+        country: nameOf(page.locale, 'region', page.country),
+        price: formatMoney(page.locale, monthlyMinor, currency),
+      })}
+    </p>
+  )
+}
+
 function advertisedCost(weeks: number, priceMinor: number): number {
   return Math.ceil(Math.max(0, weeks * 7 - 7) / 30.4375) * priceMinor
 }

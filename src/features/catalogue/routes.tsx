@@ -7,6 +7,7 @@ import { found } from '../../platform/web/http-error.ts'
 import { html, seeOther } from '../../platform/web/respond.ts'
 import { room } from '../../platform/web/room.ts'
 import { urls } from '../../urls.ts'
+import { type AskedPrice, askedPrice } from '../billing/api.ts'
 import { keepEntryCheck } from '../learn/api.ts'
 import { figuresCsv, methodPages, selectHeadlines, selectLabelFigures } from '../outcomes/api.ts'
 import { FieldPage, FieldsPage, ProvidersPage } from './browse.page.tsx'
@@ -29,6 +30,7 @@ import { PreviewPage } from './preview.page.tsx'
 import { ProviderPage } from './provider.page.tsx'
 import { readPublishedSchema } from './published-schemas.ts'
 import {
+  type CredentialDetails,
   selectCatalogue,
   selectOptionalCredential,
   selectOptionalPreview,
@@ -139,7 +141,11 @@ get(
     const { credential, label } = await selectJudged(c)
     const { hours, by, from } = c.req.query()
     const pace = hours === undefined && by === undefined ? undefined : { hours, by, from }
-    return html(c, <CredentialPage page={pageOf(c)} credential={credential} label={label} pace={pace} />)
+    const there = priceThere(c, credential)
+    return html(
+      c,
+      <CredentialPage page={pageOf(c)} credential={credential} label={label} pace={pace} there={there} />,
+    )
   },
   kept,
 )
@@ -328,6 +334,13 @@ async function selectLines(c: Ctx, search: string, provider?: string) {
     selectHeadlines(db, headlineNames, isDemo(c)),
   ])
   return linesOf(entries, headlines)
+}
+
+/** The price in the country that the visitor chose; undefined where it is free. */
+function priceThere(c: Ctx, { facts, advertisedWeeks }: CredentialDetails): AskedPrice | undefined {
+  const { price } = facts
+  const { country, deps } = c.var
+  return price === 'free' ? undefined : askedPrice(deps.config, price, { country, advertisedWeeks })
 }
 
 /** A credential and its figures: what every page about one needs. */

@@ -1,8 +1,11 @@
 import type { ComponentChildren } from 'preact'
+import { oncePriceOf } from '../../domain/once-price.ts'
+import { priceIn } from '../../domain/price-list.ts'
 import { chargesMaxOf } from '../../domain/trial.ts'
 import { formatDate, formatMoney } from '../../ui/format.ts'
 import type { PageContext } from '../../ui/page-context.ts'
 import { safeHref } from '../../ui/safe-link.ts'
+import { type AskedPrice, taxInWords } from '../billing/api.ts'
 import { type CatalogueKey, messages } from './messages.ts'
 import type { CredentialDetails } from './queries.ts'
 import { nameOf, sayHours, sayWeeks } from './words.ts'
@@ -10,6 +13,8 @@ import { nameOf, sayHours, sayWeeks } from './words.ts'
 interface FactsProps {
   page: PageContext
   credential: CredentialDetails
+  /** With the tax in the visitor's country, where it can be said. */
+  there?: AskedPrice
 }
 
 /** The facts that most people decide by. */
@@ -45,7 +50,7 @@ export function MainFacts({ page, credential }: FactsProps) {
 }
 
 /** Every other stated row of the label. */
-export function OtherFacts({ page, credential }: FactsProps) {
+export function OtherFacts({ page, credential, there }: FactsProps) {
   const { locale } = page
   const t = messages(locale)
   const { facts, provider } = credential
@@ -54,7 +59,7 @@ export function OtherFacts({ page, credential }: FactsProps) {
     <Facts
       t={t}
       rows={[
-        ['factPrice', <Price page={page} credential={credential} />],
+        ['factPrice', <Price page={page} credential={credential} there={there} />],
         ['factAid', facts.financial_aid],
         ['factRequirements', facts.requirements_note],
         ['factAssessment', facts.assessment.map((kind) => t(`assessment_${kind}`)).join(', ')],
@@ -102,24 +107,38 @@ function Facts({ t, rows }: { t: (key: CatalogueKey) => string; rows: [Catalogue
   )
 }
 
-function Price({ page, credential }: FactsProps) {
+function Price({ page, credential, there }: FactsProps) {
   const { locale } = page
   const t = messages(locale)
-  const { priceMinor, currency, facts } = credential
+  const { facts, advertisedWeeks } = credential
   const note = facts.price_note ? ` ${facts.price_note}` : ''
-  if (priceMinor === null || currency === null || facts.price === 'free')
+  if (facts.price === 'free')
     return (
       <>
         {t('free')}
         {note && `.${note}`}
       </>
     )
-  const months = chargesMaxOf(credential.advertisedWeeks, facts.price.cap_months)
+  const { monthlyMinor, currency, onceMinor } = priceIn(facts.price, page.country)
+  const chargesMax = chargesMaxOf(advertisedWeeks, facts.price.cap_months)
   const money = (minor: number) => formatMoney(locale, minor, currency)
+  const once = oncePriceOf({ monthlyMinor, onceMinor, advertisedWeeks, chargesMax })
   return (
     <>
-      {t('priceCap', { price: money(priceMinor), cap: money(months * priceMinor) })}
-      {note && `.${note}`}
+      {t('priceCap', { price: money(monthlyMinor), cap: money(chargesMax * monthlyMinor) })};{' '}
+      {t('priceOnce', { price: money(once) })}.{note}
+      {there?.country && (
+        <>
+          {' '}
+          {taxInWords(locale, {
+            priceMinor: monthlyMinor,
+            currency,
+            country: there.country,
+            rule: there.taxRule,
+            tax: there.tax,
+          })}
+        </>
+      )}
     </>
   )
 }

@@ -1,3 +1,4 @@
+import { decimalOf } from '../../domain/format-minor.ts'
 import type { PageContext } from '../../ui/page-context.ts'
 import { urls } from '../../urls.ts'
 import type { CredentialDetails } from './queries.ts'
@@ -36,7 +37,8 @@ export function structuredData(page: PageContext, credential: CredentialDetails)
     offers: {
       '@type': 'Offer',
       category: credential.priceMinor === null ? 'Free' : 'Subscription',
-      price: credential.priceMinor === null ? 0 : credential.priceMinor / 100,
+      price:
+        credential.priceMinor === null ? 0 : decimalOf(credential.priceMinor, credential.currency ?? 'EUR'),
       priceCurrency: credential.currency ?? 'EUR',
     },
     educationalCredentialAwarded: {

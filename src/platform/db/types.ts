@@ -189,6 +189,7 @@ export interface Charges {
   order_id: string | null;
   period_end: Timestamp | null;
   period_start: Timestamp | null;
+  reminded_at: Timestamp | null;
   sent_at: Timestamp | null;
   settled_at: Timestamp | null;
   state: string;
@@ -582,6 +583,7 @@ export interface Invoices {
   simulated: boolean;
   tax_added: boolean;
   tax_minor: number;
+  tax_name: string;
   tax_rate_bp: number;
   total_minor: number;
 }
@@ -1111,6 +1113,7 @@ export interface SavedComments {
 export interface SeatAgreements {
   buyer_key: string;
   closed_at: Timestamp | null;
+  country: string | null;
   credential_id: string;
   currency: string;
   edition_id: string;
@@ -1123,6 +1126,8 @@ export interface SeatAgreements {
   pays_by: string;
   provider_id: string;
   seats_max: number;
+  tax_added: Generated<boolean>;
+  tax_rate_bp: Generated<number>;
   unit_minor: number;
 }
 
@@ -1179,7 +1184,7 @@ export interface ShareLinks {
   label: string;
   named: boolean;
   person_key: string;
-  token_hash: Buffer;
+  token: string;
 }
 
 export interface ShareLinkViews {

@@ -3,6 +3,7 @@ import { newId } from '../../../platform/random.ts'
 import { type BillingDeps, gatewayOf } from '../gateway-of.ts'
 import type { Order } from '../orders/queries.ts'
 import type { Subscription } from '../queries.ts'
+import { taxRowOf } from '../tax/tax-table.ts'
 import { nextNumber } from './next-number.ts'
 import { selectParties } from './queries.ts'
 
@@ -180,6 +181,7 @@ export async function issueCreditNote(
       total_minor: refund.amount_minor,
       tax_rate_bp: invoice.tax_rate_bp,
       tax_added: invoice.tax_added,
+      tax_name: invoice.tax_name,
       country: invoice.country,
       language: invoice.language,
       seller: JSON.stringify(seller),
@@ -247,6 +249,7 @@ async function write(tx: Tx, deps: BillingDeps, paper: Paper): Promise<string> {
       credit_minor: paper.creditMinor,
       tax_rate_bp: sale.tax_rate_bp,
       tax_added: sale.tax_added,
+      tax_name: taxRowOf(deps.config, sale.country)?.name ?? '',
       country: sale.country,
       language,
       seller: JSON.stringify(seller),

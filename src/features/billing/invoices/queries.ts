@@ -79,7 +79,16 @@ export async function selectOptionalInvoice(db: Executor, id: string) {
     .leftJoin('invoices as r', 'r.id', 'i.corrects_id')
     .select(columns)
     .select(['i.due_at', 'i.currency', 'i.net_minor', 'i.tax_minor', 'i.total_minor', 'i.credit_minor'])
-    .select(['i.tax_rate_bp', 'i.tax_added', 'i.country', 'i.language', 'i.seller', 'i.buyer', 'i.lines'])
+    .select([
+      'i.tax_rate_bp',
+      'i.tax_added',
+      'i.tax_name',
+      'i.country',
+      'i.language',
+      'i.seller',
+      'i.buyer',
+      'i.lines',
+    ])
     .select(['o.state as order_state', 'o.settled_at as order_settled_at', 'c.settled_at as charged_at'])
     .select(['r.id as corrects_id', 'r.label as corrects_label', 'r.issued_at as corrects_issued_at'])
     .where('i.id', '=', id)

@@ -5,6 +5,10 @@ import type { Executor, Tx } from '../../../platform/db/pool.ts'
 export async function lockOptionalOrder(tx: Tx, id: string) {
   return tx.selectFrom('orders').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
 }
+/** An order as it stands. */
+export async function selectOptionalOrder(db: Executor, id: string) {
+  return db.selectFrom('orders').selectAll().where('id', '=', id).executeTakeFirst()
+}
 export type Order = NonNullable<Awaited<ReturnType<typeof lockOptionalOrder>>>
 
 export async function selectOptionalOrderCharge(db: Executor, id: string) {

@@ -1,0 +1,48 @@
+import { defineMessages } from '../../../ui/messages.ts'
+
+export const pricesMessages = defineMessages({
+  en: {
+    taxUnknown: 'No country is chosen: the base price holds, and no tax is reckoned.',
+    taxNone: 'No tax is reckoned in {country}.',
+    taxIn: '{rate} {name} ({country}) is in the price: {tax} of {total}.',
+    taxAdded: '{price} and {rate} {name} ({country}), {tax}: {total} in all.',
+    factTax: 'Tax',
+    whereTitle: 'Where you live',
+    atOnce: 'Or pay everything at once: {price}, without a trial',
+    byMonth: 'Or by the month: {price}, after a free trial of seven days',
+    listedPrice: 'This is the price in {country}. It stays your price while you are enrolled.',
+    taxTitle: 'Tax by country',
+    taxLead:
+      'The tax that is reckoned for a sale, by the country that the buyer names. Where a country is missing, none is reckoned. Prices on this site say what you pay, with tax.',
+    taxAsOf: 'As of {date}.',
+    columnCountry: 'Country',
+    columnTax: 'Tax',
+    columnRate: 'Rate',
+    columnHow: 'How',
+    columnSource: 'Source',
+    howIn: 'in the price',
+    howAdded: 'on top',
+  },
+  ar: {
+    taxUnknown: 'لم يُختر بلد: يسري السعر الأساسي ولا تُحتسب ضريبة.',
+    taxNone: 'لا تُحتسب ضريبة في {country}.',
+    taxIn: 'السعر يشمل {name} بنسبة {rate} ({country}): {tax} من {total}.',
+    taxAdded: '{price} و{name} بنسبة {rate} ({country})، {tax}: المجموع {total}.',
+    factTax: 'الضريبة',
+    whereTitle: 'أين تسكن',
+    atOnce: 'أو ادفع كل شيء دفعة واحدة: {price}، بلا تجربة',
+    byMonth: 'أو شهريًا: {price}، بعد تجربة مجانية سبعة أيام',
+    listedPrice: 'هذا هو السعر في {country}. ويبقى سعرك ما دمت ملتحقًا.',
+    taxTitle: 'الضريبة حسب البلد',
+    taxLead:
+      'الضريبة التي تُحتسب للبيع حسب البلد الذي يذكره المشتري. وحيث لا يُذكر بلد لا تُحتسب ضريبة. وأسعار هذا الموقع هي ما تدفعه شاملًا الضريبة.',
+    taxAsOf: 'حتى {date}.',
+    columnCountry: 'البلد',
+    columnTax: 'الضريبة',
+    columnRate: 'النسبة',
+    columnHow: 'كيف',
+    columnSource: 'المصدر',
+    howIn: 'ضمن السعر',
+    howAdded: 'تُضاف',
+  },
+})
