@@ -33,6 +33,7 @@ export async function selectFacts(connection: OneConnection, asOf: Date): Promis
   pass.withdrawn(await selectWithdrawnCompletions(connection.db, asOf))
   await pass.intents()
   await pass.entryChecks()
+  await pass.aid()
   await pass.payments()
   await pass.ratings()
   await pass.marks()
@@ -202,6 +203,19 @@ class Pass {
       (row) => {
         const place = this.#places[row[0]!]
         if (place) entry[place - 1] = row[1]!
+      },
+    )
+  }
+
+  // Whose price was lowered by aid; who pays nothing by it enrolled with it.
+  async aid(): Promise<void> {
+    const { aided } = this.columns
+    await this.#read(
+      ['e.number'],
+      `aid_applications a join enrolments e on e.id = a.enrolment_id where ${this.#before('a.used_at')}`,
+      (row) => {
+        const place = this.#places[row[0]!]
+        if (place) aided[place - 1] = 1
       },
     )
   }
