@@ -17,6 +17,7 @@ export const credentialsJobs: RoomJobs = {
  * keys, stay. A copy that its holder kept can still be verified.
  */
 async function eraseDocuments(tx: Executor, personKey: string): Promise<void> {
+  await tx.deleteFrom('share_links').where('person_key', '=', personKey).execute()
   await tx
     .deleteFrom('credential_documents')
     .where('credential_id', 'in', (query) =>

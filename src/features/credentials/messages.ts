@@ -32,7 +32,6 @@ export const messages = defineMessages({
     recipientSame: 'Yes: it was issued to {email}.',
     recipientOther: 'No: it was not issued to {email}.',
     emailInvalid: 'Type an e-mail address like name@example.org.',
-    download: 'Download (JSON)',
     credentialPage: 'The credential and its label',
     howTitle: 'How it was earned',
     howOf: 'measured during the work, part of what is signed',
@@ -59,18 +58,6 @@ export const messages = defineMessages({
       'When it was issued, learners and educators who marked the same pieces blind agreed by {value} (Lin’s concordance, {lower} to {upper}; 1 is perfect), on {n, plural, one {# piece} other {# pieces}}.',
     works: 'What was marked',
     labelInForce: 'The label in force on that day',
-
-    // For its holder
-    ownTitle: 'This is yours',
-    ownHidden: 'Hidden: nobody but you sees this page.',
-    ownShown: 'Everybody who has the address sees this page. Send it to whom you like.',
-    ownShow: 'Everybody with the address may see it',
-    ownName: 'My name, {name}, is on it',
-    ownNameHint:
-      'Putting your name on it or taking it off signs the credential again; copies made before stay as they are.',
-    ownNoName: 'There is no name in your account to put on it. Add one there first.',
-    save: 'Save',
-    saved: 'Saved.',
 
     // My credentials
     myTitle: 'My credentials',
@@ -140,7 +127,6 @@ export const messages = defineMessages({
     recipientSame: 'نعم: أُصدرت إلى {email}.',
     recipientOther: 'لا: لم تُصدَر إلى {email}.',
     emailInvalid: 'اكتب بريدًا إلكترونيًا مثل name@example.org.',
-    download: 'تنزيل (JSON)',
     credentialPage: 'صفحة الشهادة وبطاقة بياناتها',
     howTitle: 'كيف نيلت',
     howOf: 'قيس أثناء العمل، وهو جزء ممّا وُقِّع',
@@ -167,16 +153,6 @@ export const messages = defineMessages({
       'عند الإصدار كان اتفاق المتعلمين مع معلّمين قيّموا الأعمال نفسها دون رؤية تقييمهم {value} (معامل لين، من {lower} إلى {upper}؛ و1 اتفاق تام)، على {n, plural, one {عمل واحد} two {عملين} few {# أعمال} other {# عملًا}}.',
     works: 'ما الذي قُيِّم',
     labelInForce: 'بطاقة البيانات السارية في ذلك اليوم',
-
-    ownTitle: 'هذه شهادتك',
-    ownHidden: 'مخفية: لا يرى هذه الصفحة أحد سواك.',
-    ownShown: 'كل من لديه العنوان يرى هذه الصفحة. أرسله إلى من تشاء.',
-    ownShow: 'يراها كل من لديه العنوان',
-    ownName: 'اسمي، {name}، مكتوب عليها',
-    ownNameHint: 'كتابة اسمك عليها أو محوه يوقّع الشهادة من جديد؛ أمّا النسخ السابقة فتبقى كما هي.',
-    ownNoName: 'لا اسم في حسابك ليُكتب عليها. أضف اسمًا هناك أولًا.',
-    save: 'احفظ',
-    saved: 'حُفظ.',
 
     myTitle: 'شهاداتي',
     myNone: 'لم تنل شيئًا بعد. ما تناله يظهر هنا ويبقى.',

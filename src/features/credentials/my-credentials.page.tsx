@@ -3,6 +3,7 @@ import { Layout } from '../../ui/layout.tsx'
 import type { PageContext } from '../../ui/page-context.ts'
 import { urls } from '../../urls.ts'
 import { messages } from './messages.ts'
+import { sharingMessages } from './sharing/sharing.messages.ts'
 
 interface MyCredentialsPageProps {
   page: PageContext
@@ -17,14 +18,22 @@ interface MyCredentialsPageProps {
   }[]
   /** Earned, but the address is not confirmed yet. */
   waiting: { id: string; title: string }[]
+  /** One was just deleted from public view. */
+  isDeleted?: boolean
 }
 
-export function MyCredentialsPage({ page, credentials, waiting }: MyCredentialsPageProps) {
+export function MyCredentialsPage({ page, credentials, waiting, isDeleted }: MyCredentialsPageProps) {
   const t = messages(page.locale)
+  const share = sharingMessages(page.locale)
   return (
     <Layout page={page} title={t('myTitle')}>
       <section class="narrow">
         <h1>{t('myTitle')}</h1>
+        {isDeleted && (
+          <p class="good" role="status">
+            {share('deleted')}
+          </p>
+        )}
         {waiting.length > 0 && (
           <div class="warning stack">
             <h2 class="smaller">{t('myWaitingTitle')}</h2>
@@ -40,9 +49,21 @@ export function MyCredentialsPage({ page, credentials, waiting }: MyCredentialsP
         )}
         {credentials.length === 0 && waiting.length === 0 && <p class="none">{t('myNone')}</p>}
         {credentials.length > 0 && (
+          <p>
+            <a href={urls.shareLinks()}>{share('sharePrivate')}</a>
+          </p>
+        )}
+        {credentials.length > 0 && (
           <ul class="my-credentials">
             {credentials.map((credential) => (
               <li key={credential.id}>
+                <img
+                  src={urls.issuedBadgeSvg({ credential: credential.id })}
+                  alt=""
+                  width="96"
+                  height="96"
+                  loading="lazy"
+                />
                 <h2 class="smaller">
                   <a href={urls.issued({ credential: credential.id })}>{credential.title}</a>
                 </h2>

@@ -86,6 +86,10 @@ export async function selectOptionalReleaseInForce(tx: Executor, now: Date) {
 
 /** An issued credential as its page shows it; `document` is absent where its owner was erased or deleted it. */
 export async function selectOptionalIssued(db: Executor, credentialId: string) {
+  return issuedRows(db).where('i.id', '=', credentialId).executeTakeFirst()
+}
+
+function issuedRows(db: Executor) {
   return db
     .selectFrom('issued_credentials as i')
     .leftJoin('credential_documents as d', 'd.credential_id', 'i.id')
@@ -99,9 +103,26 @@ export async function selectOptionalIssued(db: Executor, credentialId: string) {
     .select(sql<SignedCredential | null>`d.document`.as('document'))
     .select(sql<HashedAddress | null>`d.identity`.as('identity'))
     .select(issuerKeys.as('keys'))
-    .where('i.id', '=', credentialId)
-    .executeTakeFirst()
+    .select(
+      sql<number>`(select coalesce(sum(v.views), 0)::int from credential_views v
+        where v.credential_id = i.id)`.as('views'),
+    )
 }
+
+/** The credentials that a private link shows, each with the copy that was signed for it, where that is not the public one. */
+export async function selectSharedIssued(db: Executor, linkId: string) {
+  return issuedRows(db)
+    .innerJoin('share_link_credentials as s', 's.credential_id', 'i.id')
+    .innerJoin('share_links as l', 'l.id', 's.link_id')
+    .select(
+      sql<SignedCredential | null>`(select x.document from credential_copies x where x.credential_id = i.id
+        and x.named = l.named and x.addressed = l.addressed)`.as('copy'),
+    )
+    .where('s.link_id', '=', linkId)
+    .orderBy('s.position')
+    .execute()
+}
+
 /** The holder's address, hashed with the salt of this credential. */
 export type HashedAddress = { identityHash: string; salt: string }
 

@@ -15,26 +15,25 @@ import { emailHash } from './identity-hash.ts'
 import { IssuedPage, type IssuedPageProps } from './issued.page.tsx'
 import { keyRoutes } from './keys/routes.tsx'
 import { MyCredentialsPage } from './my-credentials.page.tsx'
-import { didDocumentOf, isKeyOf, ownControllers, recordedStatus } from './own-documents.ts'
+import { didDocumentOf } from './own-documents.ts'
 import { achievementJson, issuerJson } from './public-json.ts'
 import {
-  type Issued,
   selectIssuerKeys,
   selectOptionalAchievement,
-  selectOptionalIssued,
   selectOptionalProvider,
   selectOwnIssued,
   selectOwnWaiting,
 } from './queries.ts'
 import { revokingRoutes } from './revoking/routes.tsx'
 import { chooseCopy } from './sharing/choose.ts'
-import { ownCopy } from './sharing/own-copy.ts'
-import type { SignedCredential } from './sign.ts'
+import { countView } from './sharing/count-view.ts'
+import type { OwnChoices } from './sharing/own-panel.tsx'
+import { sharingRoutes } from './sharing/routes.tsx'
 import { statusRoutes } from './status/routes.ts'
 import { vcApiRoutes } from './vc-api/routes.ts'
 import { INPUT_BYTES_MAX } from './verify/limits.ts'
-import { verifyCredential } from './verify/verify-credential.ts'
 import { VerifiedPage, VerifyPage } from './verify.page.tsx'
+import { isOwn, selectVisible, shownCopy, type Visible, verifyIssued } from './visible.ts'
 
 // What was earned: shown, checked by anybody, and the documents that other people's software reads.
 
@@ -43,6 +42,7 @@ const { get, post } = credentialsRoom
 keyRoutes(credentialsRoom)
 statusRoutes(credentialsRoom)
 revokingRoutes(credentialsRoom)
+sharingRoutes(credentialsRoom)
 vcApiRoutes(credentialsRoom)
 
 get(urls.verify, access.everyone, (c) => html(c, <VerifyPage page={pageOf(c)} />), { kept: true })
@@ -84,12 +84,15 @@ get(urls.myCredentials, access.signedIn, async (c) => {
     isWithdrawn: row.revoked_at !== null,
     isDemonstration: row.demonstration,
   }))
-  return html(c, <MyCredentialsPage page={pageOf(c)} credentials={credentials} waiting={waiting} />)
+  const isDeleted = c.req.query('deleted') !== undefined
+  const props = { page: pageOf(c), credentials, waiting, isDeleted }
+  return html(c, <MyCredentialsPage {...props} />)
 })
 
 get(urls.issued, access.everyone, async (c) => {
   const issued = await selectVisible(c)
   if (wantsDocument(c)) return documentResponse(c, issued.document)
+  if (!isOwn(c, issued)) await countView(c.var.deps.db, issued.id, c.var.deps.clock.now())
   return html(c, <IssuedPage {...(await issuedProps(c, issued))} />)
 })
 
@@ -157,35 +160,8 @@ get(urls.achievement, access.everyone, async (c) => {
   return jsonResponse(c, achievementJson(achievement, c.var.deps.config.publicUrl.origin))
 })
 
-type Visible = Issued & { document: SignedCredential }
-
-/** A credential that this visitor may see: shown by its holder, or the visitor's own. Anything else is not found. */
-async function selectVisible(c: Ctx): Promise<Visible> {
-  const issued = found(await selectOptionalIssued(c.var.deps.db, idOf(c)))
-  const isOwn = issued.person_key === c.var.viewer?.personKey
-  if (!issued.document || (!issued.shown && !isOwn)) notFound()
-  return { ...issued, document: issued.document }
-}
-
-/** What is given away: the public copy, and to its holder one that also holds the hash of the address. */
-async function shownCopy(c: Ctx, issued: Visible): Promise<{ document: object; token: string | null }> {
-  const isOwn = issued.person_key === c.var.viewer?.personKey
-  if (!isOwn) return issued
-  return found(await ownCopy(c.var.deps, { credentialId: issued.id, named: issued.named ?? false }))
-}
-
 async function issuedProps(c: Ctx, issued: Visible): Promise<IssuedPageProps> {
-  const { deps, viewer } = c.var
-  const site = deps.config.publicUrl.origin
-  const bytes = Buffer.from(JSON.stringify(issued.document))
-  const verification = await verifyCredential(bytes, {
-    now: deps.clock.now(),
-    didDocuments: ownControllers(issued.keys, site, issued.provider_slug),
-    ownStatus: async ({ issuerId }) => recordedStatus(issued, issuerId),
-    keyOwner: async (did) => (isKeyOf(issued, did) ? issued.provider_name : undefined),
-  })
   const { name } = issued.document.credentialSubject
-  const isOwn = viewer !== undefined && issued.person_key === viewer.personKey
   return {
     page: pageOf(c),
     id: issued.id,
@@ -197,16 +173,31 @@ async function issuedProps(c: Ctx, issued: Visible): Promise<IssuedPageProps> {
     edition: issued.edition_number,
     issuedAt: issued.issued_at,
     isDemonstration: issued.demonstration,
-    verification,
+    verification: await verifyIssued(c, issued, issued.document),
     how: readHowEarned(issued.document),
-    own: isOwn
-      ? {
-          isShown: issued.shown ?? true,
-          isNamed: name !== undefined,
-          accountName: viewer.name,
-          isSaved: c.req.query('saved') !== undefined,
-        }
-      : undefined,
+    hasToken: issued.token !== null,
+    own: isOwn(c, issued) ? ownChoices(c, issued) : undefined,
+  }
+}
+
+function ownChoices(c: Ctx, issued: Visible): OwnChoices {
+  const { email, emailConfirmed, name: accountName } = viewerOf(c)
+  const { name } = issued.document.credentialSubject
+  const { identity } = issued
+  const isChanged = identity !== null && identity.identityHash !== emailHash(email, identity.salt)
+  return {
+    isShown: issued.shown ?? true,
+    isNamed: issued.named ?? false,
+    isAddressed: issued.addressed ?? false,
+    accountName,
+    nameOnIt: typeof name === 'string' ? name : undefined,
+    changedAddress: isChanged ? { email, isConfirmed: emailConfirmed } : undefined,
+    views: issued.views,
+    title: issued.title,
+    providerName: issued.provider_name,
+    issuedAt: issued.issued_at,
+    isSaved: c.req.query('saved') !== undefined,
+    isUnsure: c.req.query('unsure') !== undefined,
   }
 }
 
