@@ -25,7 +25,7 @@ export type IdleDecision =
 
 /** What becomes of a paid period at its end. */
 export function decideIdle(facts: IdleFacts, now: Date): IdleDecision {
-  if (!facts.idleCheckAt || facts.state === 'paused' || now < facts.idleCheckAt) return { kind: 'wait' }
+  if (!facts.idleCheckAt || now < facts.idleCheckAt) return { kind: 'wait' }
   if (facts.wasActive || facts.isDisputed) return { kind: 'keep' }
   const pauses = facts.state === 'active'
   const given = givenBack(facts, facts.gives)
