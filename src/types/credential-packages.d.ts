@@ -61,6 +61,7 @@ declare module '@digitalbazaar/eddsa-rdfc-2022-cryptosuite' {
   type CanonizeOptions = {
     documentLoader: (url: string) => Promise<unknown>
     skipExpansion?: boolean
+    messageDigestAlgorithm?: string
     signal?: AbortSignal
   }
   export const cryptosuite: {
@@ -82,4 +83,12 @@ declare module '@digitalbazaar/vc' {
     documentLoader: (url: string) => Promise<unknown>
     now: Date
   }): Promise<Record<string, unknown>>
+}
+
+declare module '@digitalbazaar/eddsa-jcs-2022-cryptosuite' {
+  export function createSignCryptosuite(): object
+}
+
+declare module '@digitalbazaar/ecdsa-rdfc-2019-cryptosuite' {
+  export const cryptosuite: object
 }

@@ -1,9 +1,9 @@
 import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite'
 import jsonld from 'jsonld'
 import { loadContext } from './contexts.ts'
-import { fillTemplate, quadTemplates } from './quad-template.ts'
+import { type CanonicalHash, fillTemplate, quadTemplates } from './quad-template.ts'
 
-type Options = { isExpanded?: boolean; signal?: AbortSignal }
+type Options = { isExpanded?: boolean; signal?: AbortSignal; hash?: CanonicalHash }
 
 /**
  * The canonical RDF (RDFC-1.0, as N-Quads) of a JSON-LD document, by the built-in vocabularies only. Throws as JSON-LD
@@ -14,15 +14,19 @@ type Options = { isExpanded?: boolean; signal?: AbortSignal }
 export async function canonicalForm(document: object, options: Options = {}): Promise<string> {
   const dataset = await rdfOf(document, options.isExpanded)
   const template = quadTemplates(dataset, () => undefined)
-  const filled = template === 'unfit' ? 'unfit' : fillTemplate(template, [])
+  const filled = template === 'unfit' ? 'unfit' : fillTemplate(template, [], options.hash)
   return typeof filled === 'string' && filled !== 'unfit' ? filled : libraryForm(document, options)
 }
 
 /** The same by the library alone. */
-export function libraryForm(document: object, { isExpanded = false, signal }: Options = {}): Promise<string> {
+export function libraryForm(
+  document: object,
+  { isExpanded = false, signal, hash = 'sha256' }: Options = {},
+): Promise<string> {
   return cryptosuite.canonize(document, {
     documentLoader: loadContext,
     skipExpansion: isExpanded,
+    messageDigestAlgorithm: hash === 'sha384' ? 'SHA-384' : 'SHA-256',
     ...(signal ? { signal } : {}),
   })
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { rdfOf } from './canonical-form.ts'
-import { fillTemplate, type QuadTemplate, quadTemplates } from './quad-template.ts'
+import { type CanonicalHash, fillTemplate, type QuadTemplate, quadTemplates } from './quad-template.ts'
 
 /**
  * Canonical RDF from a prepared template. Documents of the same shape (the same members, kinds, numbers and vocabularies,
@@ -8,7 +8,10 @@ import { fillTemplate, type QuadTemplate, quadTemplates } from './quad-template.
  * vocabularies, is done once for each shape. The first document of a shape is also put in order by the library, and the
  * template is only kept if both agree to the character; whatever doesn't fit is left to the library.
  */
-export function preparedForms(library: (document: object) => Promise<string>, shapesMax = 500) {
+export function preparedForms(
+  library: (document: object) => Promise<string>,
+  { hash, shapesMax = 500 }: { hash?: CanonicalHash; shapesMax?: number } = {},
+) {
   const shapes = new Map<string, Shape>()
 
   return async (document: Record<string, unknown>): Promise<string> => {
@@ -17,7 +20,7 @@ export function preparedForms(library: (document: object) => Promise<string>, sh
     for (;;) {
       const key = JSON.stringify([...shape.fixed].map((slot) => read.texts[slot]))
       const template = shape.templates.get(key) ?? (await learn(document, read, shape.fixed))
-      const filled = template === 'unfit' ? 'unfit' : fillTemplate(template, read.texts)
+      const filled = template === 'unfit' ? 'unfit' : fillTemplate(template, read.texts, hash)
       if (typeof filled !== 'string') {
         // This text is no address of its own but a word of the vocabulary: it belongs to the shape.
         shape.fixed.add(filled.notAddress)

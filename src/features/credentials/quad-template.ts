@@ -18,6 +18,9 @@ export type QuadTemplate = {
   nodes: number[][]
 }
 
+/** What nameless nodes are told apart by: SHA-384 where a P-384 key signs (Data Integrity ECDSA 1.0), else SHA-256. */
+export type CanonicalHash = 'sha256' | 'sha384'
+
 const XSD_STRING = 'http://www.w3.org/2001/XMLSchema#string'
 const UNFIT = 'unfit'
 
@@ -69,6 +72,7 @@ export function quadTemplates(
 export function fillTemplate(
   { quads, nodes }: QuadTemplate,
   texts: string[],
+  hash: CanonicalHash = 'sha256',
 ): string | { notAddress: number } {
   const filled: (string | { node: number })[][] = []
   for (const parts of quads) {
@@ -92,7 +96,7 @@ export function fillTemplate(
     const lines = about.map((quad) =>
       written(filled[quad] ?? [], (other) => (other === node ? '_:a' : '_:z')),
     )
-    return createHash('sha256').update(lines.sort().join('')).digest('hex')
+    return createHash(hash).update(lines.sort().join('')).digest('hex')
   })
   if (new Set(hashes).size < hashes.length) return UNFIT
   const order = hashes.map((_, node) => node).sort((a, b) => ((hashes[a] ?? '') < (hashes[b] ?? '') ? -1 : 1))

@@ -78,22 +78,23 @@ export async function addProof<D extends object>(
     ...(challenge === undefined ? {} : { challenge }),
     ...(form === 'jcs' && context !== undefined ? { '@context': context } : {}),
   }
-  const hash = (text: string) =>
-    createHash(key.kind === 'p384' ? 'sha384' : 'sha256')
-      .update(text)
-      .digest()
+  const hash = key.kind === 'p384' ? 'sha384' : 'sha256'
+  const canonical = preparedForm[hash]
   const data =
     form === 'jcs'
       ? [canonicalJson(options), canonicalJson(unsigned)]
-      : [await preparedForm({ ...options, '@context': context }), await preparedForm(unsigned)]
-  const signature = await key.sign(Buffer.concat(data.map(hash)))
+      : [await canonical({ ...options, '@context': context }), await canonical(unsigned)]
+  const signature = await key.sign(Buffer.concat(data.map((text) => createHash(hash).update(text).digest())))
   const proof = { ...options, proofValue: `z${base58.encode(signature)}` }
   const all = earlier === undefined ? proof : [...(Array.isArray(earlier) ? earlier : [earlier]), proof]
   return { ...unsigned, proof: all } as D & { proof: Record<string, unknown> }
 }
 
 /** What we sign ourselves is of few shapes; see canonical-template.ts. */
-const preparedForm = preparedForms(libraryForm)
+const preparedForm = {
+  sha256: preparedForms(libraryForm),
+  sha384: preparedForms((document) => libraryForm(document, { hash: 'sha384' }), { hash: 'sha384' }),
+}
 
 const ALGORITHMS = { ed25519: 'EdDSA', p256: 'ES256', p384: 'ES384', p521: 'ES512', rsa: 'RS256' } as const
 

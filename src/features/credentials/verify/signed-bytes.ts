@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { canonicalForm } from '../canonical-form.ts'
 import { canonicalJson } from '../jcs.ts'
+import type { CanonicalHash } from '../quad-template.ts'
 import { type Expanded, expandDocument } from './expand.ts'
 import { asArray, type JsonObject } from './json-values.ts'
 import type { MultikeyKind } from './multikey.ts'
@@ -15,15 +16,16 @@ export type SecuredDocument = {
   /** In expanded form. Throws where a word has no meaning, or where parts could be overlooked. */
   expanded: () => Promise<Expanded>
   /** Canonical RDF of the document without proofs. */
-  canonical: () => Promise<string>
+  canonical: (hash: CanonicalHash) => Promise<string>
 }
 
 export function securedDocument(document: JsonObject): SecuredDocument {
   const { proof: _, ...unsigned } = document
   const expanded = once(() => expandDocument(unsigned))
-  const canonical = once(async () =>
-    canonicalForm(await expanded(), { isExpanded: true, signal: timeLimit() }),
-  )
+  const form = (hash: CanonicalHash) =>
+    once(async () => canonicalForm(await expanded(), { isExpanded: true, signal: timeLimit(), hash }))
+  const forms = { sha256: form('sha256'), sha384: form('sha384') }
+  const canonical = (hash: CanonicalHash) => forms[hash]()
   return { unsigned, expanded, canonical }
 }
 
@@ -42,7 +44,8 @@ export async function signedBytes(
   const { unsigned } = secured
   const { proofValue: _, ...options } = proof
   const document = earlier.length > 0 ? { ...unsigned, proof: earlier } : unsigned
-  const hash = (text: string) => createHash(hashFor(kind)).update(text).digest()
+  const hashName = hashFor(kind)
+  const hash = (text: string) => createHash(hashName).update(text).digest()
   if (suite.form === 'jcs')
     return Buffer.concat([hash(canonicalJson(options)), hash(canonicalJson(document))])
   const ownContext =
@@ -50,9 +53,11 @@ export async function signedBytes(
       ? []
       : asArray(options['@context'])
   const ownOptions = { ...options, '@context': [...asArray(unsigned['@context']), ...ownContext] }
-  const optionsForm = await canonicalForm(ownOptions, { signal: timeLimit() })
+  const optionsForm = await canonicalForm(ownOptions, { signal: timeLimit(), hash: hashName })
   const documentForm =
-    earlier.length > 0 ? await canonicalForm(document, { signal: timeLimit() }) : await secured.canonical()
+    earlier.length > 0
+      ? await canonicalForm(document, { signal: timeLimit(), hash: hashName })
+      : await secured.canonical(hashName)
   return Buffer.concat([hash(optionsForm), hash(documentForm)])
 }
 

@@ -89,7 +89,7 @@ async function conclude(
     ...(dates ? [dates] : []),
   ]
   // Nothing inside is looked at where the outside is no presentation: it may be anything.
-  if (shape.status === 'failed') return answer(checks, options)
+  if (shape.status === 'failed' || shape.reason === 'too_many_parts') return answer(checks, options)
   const credentials = await verifyInside(document, options)
   return { ...answer([...checks, ...credentialChecks(credentials)], options), credentials }
 }
