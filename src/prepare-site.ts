@@ -3,6 +3,7 @@ import { readdirSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { prepareAccounts } from './features/account/api.ts'
 import { checkContent, formatProblem, publishContent } from './features/authoring/api.ts'
+import { taxTableOf } from './features/billing/api.ts'
 import { prepareOutcomes } from './features/outcomes/api.ts'
 import type { Deps } from './platform/deps.ts'
 import { projectFolder } from './platform/project.ts'
@@ -14,6 +15,8 @@ import { setSiteState } from './platform/site-state.ts'
  * @returns lines for the person who started it
  */
 export async function prepareSite(deps: Deps): Promise<string[]> {
+  // A tax table that can't be right is told now, not to the first buyer.
+  taxTableOf(deps.config)
   if (deps.config.demo !== 'off') await publishDemo(deps)
   await prepareOutcomes(deps)
   return [`Candour is at ${deps.config.publicUrl.origin}`, ...(await prepareAccounts(deps))]

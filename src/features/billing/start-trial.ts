@@ -11,12 +11,13 @@ import { type BillingDeps, gatewayOf } from './gateway-of.ts'
 import { keepCard } from './keep-card.ts'
 import { mailTrialStarted } from './mails.ts'
 import { recordMandate } from './mandates/record-mandate.ts'
-import { lockOptionalSubscription, selectSurroundings, type TrialOffer } from './queries.ts'
+import type { OfferThere } from './prices/offer-there.ts'
+import { lockOptionalSubscription, selectSurroundings } from './queries.ts'
 
 export interface TrialWish {
   personKey: string
   timeZone: string
-  offer: TrialOffer & { price_minor: number; currency: string }
+  offer: OfferThere & { price_minor: number; currency: string }
   /** What the gateway's fields gave for the card. */
   cardToken: string
   intent: NewEnrolment['intent']
@@ -135,6 +136,9 @@ async function subscribe(
       state: 'trial',
       price_minor: offer.price_minor,
       currency: offer.currency,
+      country: offer.asked?.country ?? null,
+      tax_rate_bp: offer.asked?.taxRule.rateBp ?? 0,
+      tax_added: offer.asked?.taxRule.added ?? false,
       charges_max: chargesMaxOf(offer.advertised_weeks, offer.cap_months),
       time_zone: timeZone,
       trial_started_at: now,

@@ -7,12 +7,14 @@ import { html, seeOther } from '../../platform/web/respond.ts'
 import { urls } from '../../urls.ts'
 import { readEntryCheck } from '../learn/api.ts'
 import { billingRoom } from './billing-room.ts'
+import { afterCard, beginCardSetup } from './cards/card-setup.ts'
 import { enrolByVoucher } from './codes/enrol-by-voucher.ts'
 import { limitCodeTries } from './codes/limit-tries.ts'
 import type { TrialCode } from './codes/trial-code.ts'
 import { type CodeRefusal, isCodeRefusal, selectOptionalDiscount } from './codes/use-code.ts'
 import { paceForm, trialForm } from './forms.ts'
 import { gatewayOf } from './gateway-of.ts'
+import { type OfferThere, offerThere } from './prices/offer-there.ts'
 import { selectOptionalTrialOffer, type TrialOffer } from './queries.ts'
 import { newSimulatedCard } from './simulated-card.ts'
 import { startTrial } from './start-trial.ts'
@@ -31,19 +33,28 @@ get(urls.trial, access.signedIn, async (c) => {
 })
 
 post(urls.trial, access.signedIn, async (c) => {
+  const { raw } = await readRawForm(c)
+  return answerTrial(c, c.req.param('credential') ?? '', raw)
+})
+
+// Where cards are given in the gateway's own fields, the form waits for one and comes back with it.
+afterCard('trial', (c, form, card) => answerTrial(c, textOf(form, 'credential'), { ...form, card }, true))
+
+async function answerTrial(c: Ctx, slug: string, raw: RawForm, hasCard = false): Promise<Response> {
   const { deps } = c.var
   const { personKey, timeZone } = viewerOf(c)
-  const offer = await ownOffer(c)
+  const offer = await ownOffer(c, slug)
   const refused = refusedOr(c, offer)
   if (refused) return refused
   const priced = offer as PricedOffer
-  const { raw } = await readRawForm(c)
   if (textOf(raw, 'recompute')) return html(c, await trialPage(c, priced, { raw }))
-  const form = trialForm.safeParse(raw)
+  const cardComesNext = Boolean(gatewayOf(deps).fields) && !hasCard
+  const form = trialForm.safeParse(cardComesNext ? { ...raw, card: 'next' } : raw)
   if (!form.success)
     return html(c, await trialPage(c, priced, { raw, error: cardErrorOf(form.error.issues) }), 422)
-  const { edition, price, card, code, ...answers } = form.data
-  if (edition !== priced.edition_id || price !== `${priced.price_minor} ${priced.currency}`)
+  const { edition, price, country, card, code, ...answers } = form.data
+  const isOther = country !== undefined && country !== (priced.asked?.country ?? '')
+  if (edition !== priced.edition_id || price !== `${priced.price_minor} ${priced.currency}` || isOther)
     return html(c, await trialPage(c, priced, { raw, changed: true }), 409)
   await limitRate(deps.db, `trial:${personKey}`, { hitsMax: 60, windowSeconds: 3600 }, deps.clock.now())
   const wish = {
@@ -57,16 +68,21 @@ post(urls.trial, access.signedIn, async (c) => {
     const voucher = await enrolByVoucher(deps, { ...wish, code, offer: priced })
     if (voucher) return seeOther(c, urls.enrolment({ enrolment: voucher }))
   }
+  if (cardComesNext) {
+    const back = urls.trial({ credential: slug })
+    const kept = { ...raw, credential: slug }
+    return seeOther(c, await beginCardSetup(deps, { personKey, purpose: 'trial', form: kept, back }))
+  }
   const outcome = await startTrial(deps, { ...wish, timeZone, offer: priced, cardToken: card, code })
   if (outcome.kind !== 'refused') return seeOther(c, urls.enrolment({ enrolment: outcome.enrolmentId }))
   if (outcome.why === 'trial_had')
     return html(c, <NoTrialPage page={pageOf(c)} offer={offer} why="had" />, 409)
   return html(c, await trialPage(c, priced, { raw, error: outcome.why }), 422)
-})
+}
 
-async function ownOffer(c: Ctx): Promise<TrialOffer> {
-  const slug = c.req.param('credential') ?? ''
-  return found(await selectOptionalTrialOffer(c.var.deps.db, slug, viewerOf(c).personKey))
+async function ownOffer(c: Ctx, slug = c.req.param('credential') ?? ''): Promise<OfferThere> {
+  const offer = found(await selectOptionalTrialOffer(c.var.deps.db, slug, viewerOf(c).personKey))
+  return offerThere(c.var.deps.config, offer, c.var.country)
 }
 
 // What isn't for sale, or is this person's already.
@@ -110,6 +126,7 @@ async function trialPage(
       error={isCodeRefusal(error) ? undefined : error}
       changed={changed}
       simulated={gatewayOf(c.var.deps).simulated}
+      hasFields={Boolean(gatewayOf(c.var.deps).fields)}
     />
   )
 }

@@ -1,21 +1,25 @@
 import type { ComponentChildren } from 'preact'
+import { noTax, withTax } from '../../domain/tax.ts'
 import { chargesMaxOf, trialEndOf } from '../../domain/trial.ts'
-import { ErrorSummary, Field } from '../../ui/form.tsx'
+import { ErrorSummary } from '../../ui/form.tsx'
 import { formatMoment, formatMoney, formatNumber } from '../../ui/format.ts'
 import { Layout } from '../../ui/layout.tsx'
 import type { PageContext } from '../../ui/page-context.ts'
 import { urls } from '../../urls.ts'
 import { type EntryCheck, EntryCheckNote, IntentFields } from '../learn/api.ts'
+import { CardInput } from './cards/card-section.tsx'
 import { CodeField } from './codes/code-field.tsx'
 import { codesMessages } from './codes/codes.messages.ts'
 import { priceStep, type TrialCode, trialPrices } from './codes/trial-code.ts'
 import { costAtPaceInWords, type PaceCost } from './cost-at-pace.ts'
+import { mandateWords } from './mandates/mandate-words.ts'
 import { messages } from './messages.ts'
+import type { OfferThere } from './prices/offer-there.ts'
+import { PriceWhere } from './prices/price-where.tsx'
 import type { TrialOffer } from './queries.ts'
 import { billingRules, billingRuleText } from './rules.ts'
-import { simulatedCardInputPattern } from './simulated-card.ts'
 
-export type PricedOffer = TrialOffer & { price_minor: number; currency: string }
+export type PricedOffer = OfferThere & { price_minor: number; currency: string }
 export type TrialError = 'cardMissing' | 'token_invalid' | 'card_refused' | 'card_had_trial'
 
 interface TrialPageProps {
@@ -29,18 +33,22 @@ interface TrialPageProps {
   changed?: boolean
   /** No real money moves: the site's gateway is the simulated one. */
   simulated: boolean
+  /** Cards are given in the gateway's own fields, on the next page. */
+  hasFields: boolean
 }
 
 /** Everything about the money before agreeing, and the form that agrees. */
 export function TrialPage(props: TrialPageProps) {
-  const { page, offer, typed, hoursPerWeek, entryCheck, code, error, changed, simulated } = props
+  const { page, offer, typed, hoursPerWeek, entryCheck, code, error, changed, simulated, hasFields } = props
   const { locale, now } = page
   const t = messages(locale)
   const timeZone = page.viewer?.timeZone ?? 'UTC'
   const title = t('trialTitle', { title: offer.title })
   const moment = formatMoment(locale, trialEndOf(now), timeZone)
   const chargesMax = chargesMaxOf(offer.advertised_weeks, offer.cap_months)
-  const prices = trialPrices(offer, code, chargesMax)
+  const rule = offer.asked?.taxRule ?? noTax
+  const untaxed = trialPrices(offer, code, chargesMax)
+  const prices = untaxed.map((price) => withTax(price, rule).totalMinor)
   const step = priceStep(prices)
   const amount = formatMoney(locale, prices[0]!, offer.currency)
   const says = [
@@ -60,12 +68,16 @@ export function TrialPage(props: TrialPageProps) {
             </p>
           )}
           <ErrorSummary title={t('errors')} says={says} />
+          {offer.asked && (
+            <PriceWhere page={page} asked={offer.asked} priceMinor={untaxed[0]!} slug={offer.slug} />
+          )}
         </div>
         <OfferFacts page={page} offer={offer} prices={prices} moment={moment} chargesMax={chargesMax} />
       </section>
       <form class="trial-form" method="post" action={urls.trial({ credential: offer.slug })}>
         <input type="hidden" name="edition" value={offer.edition_id} />
         <input type="hidden" name="price" value={`${offer.price_minor} ${offer.currency}`} />
+        <input type="hidden" name="country" value={offer.asked?.country ?? ''} />
         <section>
           <h2>{t('questionsTitle')}</h2>
           <p>{t('questionsText')}</p>
@@ -80,18 +92,7 @@ export function TrialPage(props: TrialPageProps) {
           <h2>{t('cardTitle')}</h2>
           {simulated && <SimulatedBand page={page} />}
           <p>{t('cardWhy')}</p>
-          <Field
-            name="card"
-            label={t('card')}
-            hint={t('cardHint')}
-            value={typed.card}
-            error={error && t(error)}
-            inputmode="numeric"
-            autocomplete="off"
-            pattern={simulatedCardInputPattern}
-            maxlength={19}
-            required
-          />
+          <CardInput page={page} hasFields={hasFields} value={typed.card} error={error && t(error)} />
           <CodeField page={page} code={code} />
         </section>
         <section>
@@ -112,6 +113,13 @@ export function TrialPage(props: TrialPageProps) {
                   later: formatMoney(locale, step.later, offer.currency),
                 })
               : t('agree', { amount, moment })}
+          </p>
+          <p class="quiet">
+            {mandateWords(
+              locale,
+              { ...offer, charges_max: chargesMax, tax_added: rule.added, tax_rate_bp: rule.rateBp },
+              offer.title,
+            )}
           </p>
           <button class="btn">{t('start')}</button>
         </section>

@@ -1,5 +1,6 @@
 // What other rooms may import of this one.
 
+export { type ActivityAsked, selectActiveBetween } from './activity-between.ts'
 export type { Edition, EditionItem } from './editions.ts'
 export { selectEdition } from './editions.ts'
 export { type EnrolmentRoute, enrol, intentWordingVersion, type NewEnrolment } from './enrol.ts'
@@ -17,6 +18,7 @@ export { intentFields } from './forms.ts'
 export { IntentFields } from './intent-fields.tsx'
 export { ItemFrame } from './item-frame.tsx'
 export { itemPages } from './item-pages.ts'
+export { recordPauses, setNextCharges, setWorksUntilOf } from './many-enrolments.ts'
 export { observedHours } from './observed-hours.ts'
 export {
   type LearnerItem,
@@ -26,3 +28,4 @@ export {
   selectOwnItem,
 } from './queries.ts'
 export { type MarkEvidence, type MarkOutcome, type NewMark, recordHandIn, recordMark } from './record-mark.ts'
+export { selectWorkLeft, type WorkLeft } from './work-left.ts'

@@ -28,7 +28,11 @@ export function clearSessionCookie(c: Ctx): void {
   deleteCookie(c, sessionCookieName(isSecure(c)), { path: '/', secure: isSecure(c) })
 }
 
-export function setPreferenceCookie(c: Ctx, name: 'candour-language' | 'candour-theme', value: string): void {
+export function setPreferenceCookie(
+  c: Ctx,
+  name: 'candour-language' | 'candour-theme' | 'candour-country',
+  value: string,
+): void {
   setCookie(c, name, value, {
     httpOnly: true,
     sameSite: 'Lax',

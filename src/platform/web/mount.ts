@@ -1,6 +1,7 @@
 import type { Hono } from 'hono'
 import { getCookie } from 'hono/cookie'
 import type { VNode } from 'preact'
+import { isCountry } from '../../domain/countries.ts'
 import { isLocale, negotiateLocale } from '../../domain/locales.ts'
 import type { Assets } from '../assets.ts'
 import type { Deps } from '../deps.ts'
@@ -42,6 +43,7 @@ export function mount(app: Hono<WebEnv>, { deps, assets, kept, routes, errorPage
     c.set('assets', assets)
     c.set('locale', localeOf(c))
     c.set('theme', themeOf(c))
+    c.set('country', countryOf(c))
     return next()
   })
 
@@ -80,7 +82,7 @@ export function mount(app: Hono<WebEnv>, { deps, assets, kept, routes, errorPage
   }
 
   async function answerKeptRoute(c: Ctx, route: Route, common: Record<string, string>): Promise<Response> {
-    const key = `${c.var.locale} ${c.var.theme} ${c.req.url.slice(c.req.url.indexOf('/', 8))}`
+    const key = `${c.var.locale} ${c.var.theme} ${c.var.country ?? ''} ${c.req.url.slice(c.req.url.indexOf('/', 8))}`
     const found = kept.find(key)
     if (found) return answerKept(found, c.req.header('accept-encoding'), c.req.header('if-none-match'))
     const { generation } = kept
@@ -173,6 +175,11 @@ function localeOf(c: Ctx) {
 function themeOf(c: Ctx): Theme {
   const chosen = getCookie(c, 'candour-theme')
   return chosen === 'light' || chosen === 'dark' ? chosen : 'auto'
+}
+
+function countryOf(c: Ctx): string | null {
+  const chosen = getCookie(c, 'candour-country')
+  return isCountry(chosen) ? chosen : null
 }
 
 // The length is what the sender says; the server in front of this stops reading at it, and one that says nothing

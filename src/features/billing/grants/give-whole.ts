@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { audit } from '../../../platform/audit.ts'
-import type { Tx } from '../../../platform/db/pool.ts'
+import type { Executor, Tx } from '../../../platform/db/pool.ts'
 import type { Deps } from '../../../platform/deps.ts'
 import { enrol, type NewEnrolment, recordEvent, setNextCharge, setWorksUntil } from '../../learn/api.ts'
 import { lockOptionalSubscription, type Subscription } from '../queries.ts'
@@ -45,7 +45,7 @@ export async function giveWhole(tx: Tx, deps: Deps, grant: WholeGrant): Promise<
 
 /** Whether a grant would change anything for this person; asked before a code or gift is spent. */
 export async function hasNothingToPay(
-  db: Tx,
+  db: Executor,
   { personKey, credentialId }: { personKey: string; credentialId: string },
 ): Promise<boolean> {
   const enrolment = await db
@@ -83,8 +83,19 @@ export async function lockPersonIn(
   )
 }
 
+/** The edition that somebody who enrols now gets, whenever it was paid for. */
+export async function selectCurrentEditionId(tx: Tx, credentialId: string): Promise<string> {
+  const { current_edition_id: id } = await tx
+    .selectFrom('credentials')
+    .select('current_edition_id')
+    .where('id', '=', credentialId)
+    .executeTakeFirstOrThrow()
+  if (!id) throw new Error(`credential ${credentialId} has no edition`)
+  return id
+}
+
 // An enrolment is to be paid for where a subscription stopped before the work was done, or work is no longer taken.
-async function isToPay(db: Tx, enrolmentId: string): Promise<boolean> {
+async function isToPay(db: Executor, enrolmentId: string): Promise<boolean> {
   const { rows } = await sql<{ to_pay: boolean }>`
     select coalesce(s.state in ('trial', 'active', 'past_due', 'paused', 'cancelled')
         or (s.state = 'ended' and s.end_reason <> 'work_done'), a.works_until is not null, false) as to_pay

@@ -2,6 +2,7 @@ import type { Job, RoomJobs } from '../../../platform/jobs.ts'
 import type { BillingDeps } from '../gateway-of.ts'
 import { giftFailed, giftPaid } from '../gifts/send-gifts.ts'
 import { giftRefunded } from '../gifts/settle-gift.ts'
+import { seatsFailed } from '../seats/bill-seats.ts'
 import type { OrderKind } from './place-order.ts'
 
 // What each kind of order does when it was settled. The jobs are added in the transaction that settles, and may run
@@ -17,6 +18,7 @@ interface Follow {
 /** By kind; a purchase for oneself is complete when it is settled. */
 const followUps: Partial<Record<OrderKind, Follow>> = {
   gift: { paid: giftPaid, failed: giftFailed, refunded: giftRefunded },
+  seats: { failed: seatsFailed },
 }
 
 export const orderJobs: RoomJobs['jobs'] = {
