@@ -17,6 +17,9 @@ export function AppealForm({ page, piece, errors = {}, typed = {} }: PiecePagePr
       <summary>{t('appeal')}</summary>
       <form method="post" action={urls.appeals({ handIn: piece.id })}>
         <p>{t('appealHow', { days: appealDays })}</p>
+        {!piece.hasDecider && (
+          <p class="warning">{t('appealNobody', { provider: piece.project.providerName })}</p>
+        )}
         {open.map((criterion) => {
           const field = appealField(criterion.id)
           const error = errors[field]

@@ -42,11 +42,32 @@ const mayAnswer = (
 
 export type QueueFilter = 'all' | 'mine' | RequestReason
 
-/** What waits for an educator of these providers: the first promised first. */
+/** A piece whose peers' marks lie all the way apart goes before those that were promised so many days sooner. */
+export const doubtDays = 2
+
+// How far the marks of a piece's peers are apart, as a share of the most points: what makes its interval wide. Nobody
+// reads which mark is which, so an educator stays blind to how good they found it.
+const doubtColumn = sql`(select (max(given.share) - min(given.share))::float8 from (select sum(m.points * coalesce(w.weight, 1))
+    / nullif(sum(w.most * coalesce(w.weight, 1)), 0) as share from reviews r join review_marks m on m.review_id = r.id
+      join lateral (select (one->>'weight')::numeric as weight, (select max((rung->>'points')::numeric)
+          from jsonb_array_elements(one->'levels') rung) as most
+        from jsonb_array_elements(i.spec->'rubric'->'criteria') one where one->>'id' = m.criterion) w on true
+    where r.hand_in_id = h.id and r.submitted_at is not null and r.not_counted_why is null group by r.id) given
+  having count(*) > 1)`
+
+/**
+ * What waits for an educator of these providers, by when it was promised and by doubt: a piece goes ahead by as much of
+ * `doubtDays` as its peers' marks are apart.
+ */
 export async function selectQueue(
   db: Executor,
   { personKey, providerIds, filter, now }: Educator & { filter: QueueFilter; now: Date },
-): Promise<{ rows: QueueRow[]; load: EducatorLoad[]; counts: Record<string, number> }> {
+): Promise<{
+  rows: QueueRow[]
+  load: EducatorLoad[]
+  counts: Record<string, number>
+  alone: { provider: string; waits: number }[]
+}> {
   const open = sql`from hand_ins h join enrolments e on e.id = h.enrolment_id ${projectJoins}
       join educator_requests q on q.hand_in_id = h.id and q.closed_at is null
     where c.provider_id = any(${providerIds}::uuid[]) and ${notInvolved(personKey)} and ${mayAnswer(personKey)}`
@@ -66,16 +87,19 @@ export async function selectQueue(
       peers_wanted: number
       reasons: RequestReason[]
       due_at: string
+      doubt: number | null
       assignee: QueueRow['assignee']
     }[]
     counts: Record<string, number>
     load: EducatorLoad[]
+    alone: { provider: string; waits: number }[]
   }>`select
-    (select coalesce(json_agg(queue order by queue.due_at, queue.id), '[]') from (
+    (select coalesce(json_agg(queue order by queue.rank, queue.id), '[]') from (select waiting.*,
+        waiting.due_at - make_interval(secs => ${doubtDays * 86_400} * coalesce(waiting.doubt, 0)) as rank from (
       select h.id, i.title, ed.title as credential_title, h.handed_in_at, h.peer_marks, h.peers_wanted,
-        json_agg(q.reason order by q.asked_at) as reasons, min(q.due_at) as due_at,
+        json_agg(q.reason order by q.asked_at) as reasons, min(q.due_at) as due_at, ${doubtColumn} as doubt,
         case when bool_or(q.assignee = ${personKey}) then 'me' when count(q.assignee) > 0 then 'other' end as assignee
-      ${open} group by h.id, i.id, ed.id having ${having} order by min(q.due_at) limit ${queueRowsMax}) queue) as queue,
+      ${open} group by h.id, i.id, ed.id having ${having}) waiting order by rank, waiting.id limit ${queueRowsMax}) queue) as queue,
     (select coalesce(json_object_agg(reason, n), '{}') from (select q.reason, count(*) as n ${open} group by q.reason
       union all select 'mine', count(distinct h.id) ${open} and q.assignee = ${personKey}
       union all select 'all', count(distinct h.id) ${open}) counted) as counts,
@@ -86,7 +110,14 @@ export async function selectQueue(
             and q.closed_at is null) as taken,
           (select count(distinct q.hand_in_id) from educator_requests q where q.closed_by = ro.person_key
             and q.closed_at > ${new Date(now.getTime() - 30 * 86_400_000)}) as done
-        from roles ro where ro.role = 'educator' and ro.provider_id = any(${providerIds}::uuid[])) load) as load`.execute(
+        from roles ro where ro.role = 'educator' and ro.provider_id = any(${providerIds}::uuid[])) load) as load,
+    (select coalesce(json_agg(json_build_object('provider', p.name, 'waits', (select count(distinct q.hand_in_id)
+        from educator_requests q join hand_ins h on h.id = q.hand_in_id join enrolments e on e.id = h.enrolment_id
+          join credentials c on c.id = e.credential_id
+        where q.closed_at is null and c.provider_id = p.id
+          and not (${notInvolved(personKey)} and ${mayAnswer(personKey)}))) order by p.name), '[]')
+      from providers p where p.id = any(${providerIds}::uuid[]) and not exists (select 1 from roles other
+        where other.provider_id = p.id and other.role = 'educator' and other.person_key <> ${personKey})) as alone`.execute(
     db,
   )
   const row = rows[0]!
@@ -100,9 +131,11 @@ export async function selectQueue(
       peersWanted: one.peers_wanted,
       reasons: one.reasons,
       dueAt: new Date(one.due_at),
+      doubt: one.doubt,
       assignee: one.assignee,
     })),
     load: row.load,
+    alone: row.alone,
     counts: row.counts,
   }
 }

@@ -23,6 +23,7 @@ export async function eraseWords(tx: Executor, personKey: string): Promise<void>
   await tx.deleteFrom('hand_in_texts').where('hand_in_id', 'in', pieces).execute()
   await tx.deleteFrom('hand_in_links').where('hand_in_id', 'in', pieces).execute()
   await tx.deleteFrom('hand_in_drafts').where('enrolment_id', 'in', enrolments).execute()
+  await tx.updateTable('trainings').set({ comments: null }).where('enrolment_id', 'in', enrolments).execute()
   await tx.deleteFrom('review_volunteers').where('enrolment_id', 'in', enrolments).execute()
   for (const reviews of [given, received]) {
     await tx.deleteFrom('review_comments').where('review_id', 'in', reviews).execute()

@@ -20,9 +20,19 @@ export const markingMessages = defineMessages({
     markSaved: 'Decided: {points} of {max}. All marks side by side:',
 
     result: 'Result',
-    queueCount:
-      '{n, plural, one {One piece waits} other {# pieces wait}}, what was promised first stands first.',
-    queueMany: 'More than {n} pieces wait. These were promised first.',
+    queueCount: '{n, plural, one {One piece waits} other {# pieces wait}}.',
+    queueMany: 'More than {n} pieces wait. These come first.',
+    queueOrder:
+      'In order of when the mark was promised, and of doubt: the further apart its peers’ marks are, the sooner a piece comes, by up to {days, plural, one {one day} other {# days}}. Which mark is which stays hidden until you gave yours.',
+    queueDoubt: 'Peers’ marks apart by',
+    queueDoubtNone: 'fewer than two marks',
+    aloneTitle: 'You are the only educator of {provider}',
+    aloneText:
+      'Nobody else can decide an appeal about your marks, mark a second time without seeing the first, or look at a piece that you had a part in. Such pieces wait until {provider} names another educator; their authors are told so, and marks stay as they are meanwhile.',
+    aloneWaits:
+      '{n, plural, one {One piece waits for somebody else now.} other {# pieces wait for somebody else now.}}',
+    secondNobody:
+      'You are the only educator of {provider}: a second marking would wait until there is another one.',
     queueFilters: 'Kinds of what waits',
     filter_all: 'All',
     filter_mine: 'Taken by me',
@@ -117,8 +127,18 @@ export const markingMessages = defineMessages({
 
     result: 'النتيجة',
     queueCount:
-      '{n, plural, one {ينتظر عمل واحد} two {ينتظر عملان} few {تنتظر # أعمال} other {ينتظر # عملًا}}، الأقرب موعدًا أولًا.',
-    queueMany: 'ينتظر أكثر من {n} عمل. هذه هي الأقرب موعدًا.',
+      '{n, plural, one {ينتظر عمل واحد} two {ينتظر عملان} few {تنتظر # أعمال} other {ينتظر # عملًا}}.',
+    queueMany: 'ينتظر أكثر من {n} عمل. هذه تأتي أولًا.',
+    queueOrder:
+      'الترتيب حسب موعد التقييم الموعود وحسب الشك: كلما تباعدت تقييمات الأقران جاء العمل أبكر، بما يصل إلى {days, plural, one {يوم واحد} two {يومين} few {# أيام} other {# يومًا}}. أي تقييم لمن يبقى مخفيًا حتى تعطي تقييمك.',
+    queueDoubt: 'تباعد تقييمات الأقران',
+    queueDoubtNone: 'أقل من تقييمين',
+    aloneTitle: 'أنت المعلّم الوحيد لدى {provider}',
+    aloneText:
+      'لا أحد غيرك يستطيع أن يبتّ في تظلّم من تقييمك، أو أن يقيّم مرة ثانية دون أن يرى الأول، أو أن ينظر في عمل كان لك نصيب فيه. تنتظر هذه الأعمال إلى أن تعيّن {provider} معلّمًا آخر؛ ويُخبر أصحابها بذلك، وتبقى التقييمات كما هي في هذه الأثناء.',
+    aloneWaits:
+      '{n, plural, one {ينتظر عمل واحد شخصًا آخر الآن.} two {ينتظر عملان شخصًا آخر الآن.} few {تنتظر # أعمال شخصًا آخر الآن.} other {ينتظر # عملًا شخصًا آخر الآن.}}',
+    secondNobody: 'أنت المعلّم الوحيد لدى {provider}: سينتظر التقييم الثاني إلى أن يوجد معلّم آخر.',
     queueFilters: 'أنواع ما ينتظر',
     filter_all: 'الكل',
     filter_mine: 'ما أخذته',

@@ -76,7 +76,7 @@ export function MarkPiecePage(props: MarkPiecePageProps) {
   )
 }
 
-function ToMark({ page, view, typed = {}, errors = {} }: MarkPiecePageProps) {
+function ToMark({ page, view, colleagues, typed = {}, errors = {} }: MarkPiecePageProps) {
   const t = markingMessages(page.locale)
   const where = { handIn: view.piece.handInId }
   const isSecond = view.requests.some(({ reason }) => reason === 'second')
@@ -96,7 +96,10 @@ function ToMark({ page, view, typed = {}, errors = {} }: MarkPiecePageProps) {
           errors={errors}
           saved={view.savedComments}
         />
-        {!isSecond && (
+        {!isSecond && colleagues.length < 2 && (
+          <p class="quiet">{t('secondNobody', { provider: view.project.providerName })}</p>
+        )}
+        {!isSecond && colleagues.length > 1 && (
           <label class="choice">
             <input type="checkbox" name="second" value="1" checked={typed.second === '1'} />
             <span>

@@ -147,6 +147,8 @@ export interface OwnPiece extends PieceResult {
   markedAt: Date | null
   countsFrom: Date | null
   isAudited: boolean
+  /** Whether the provider has an educator who had no part in the mark, to decide an appeal. */
+  hasDecider: boolean
   content: PieceContent & { files: (PieceFile & { name: string })[] }
   /** In the order in which they came: "Reviewer 1" is the first. Empty until the piece is marked. */
   peers: ReceivedReview[]
@@ -187,6 +189,7 @@ export interface Training {
   piece: PieceContent
   submittedAt: Date | null
   own: RubricPoints | null
+  ownComments: Record<string, string>
   distance: number | null
   isClose: boolean | null
   educatorPoints: RubricPoints
@@ -242,6 +245,8 @@ export interface QueueRow {
   reasons: RequestReason[]
   dueAt: Date
   assignee: 'me' | 'other' | null
+  /** Of the peers' marks so far: the width of their 90 % interval as a share of the points; null without one. */
+  doubt: number | null
 }
 
 export interface EducatorLoad {

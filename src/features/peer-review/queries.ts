@@ -124,9 +124,16 @@ export async function selectOptionalOwnPiece(
         marked_at: Date | null
         counts_from: Date | null
         audited: boolean
+        has_decider: boolean
         own_files: OwnPiece['content']['files']
       }
   >`select h.id, h.enrolment_id, h.number, h.state, h.handed_in_at, h.marked_at, h.counts_from, h.audited,
+      exists (select 1 from roles ro join credentials rc on rc.provider_id = ro.provider_id
+        where ro.role = 'educator' and rc.id = e.credential_id and ro.person_key <> e.person_key
+          and not exists (select 1 from educator_marks em where em.hand_in_id = h.id and em.educator = ro.person_key)
+          and not exists (select 1 from piece_decisions pd where pd.hand_in_id = h.id and pd.decided_by = ro.person_key)
+          and not exists (select 1 from reviews rr join enrolments rre on rre.id = rr.reviewer_enrolment_id
+            where rr.hand_in_id = h.id and rre.person_key = ro.person_key)) as has_decider,
       ${projectColumns}, ${textColumn}, ${linksColumn}, ${labsColumn}, ${resultColumns}, ${educatorsColumn},
       (select coalesce(json_agg(jsonb_build_object('id', r.id, 'afterMark', ${afterMark}, 'useful', (select coalesce(json_object_agg(u.criterion,
           u.useful), '{}') from comment_ratings u where u.review_id = r.id),
@@ -154,6 +161,7 @@ export async function selectOptionalOwnPiece(
       markedAt: row.marked_at,
       countsFrom: row.counts_from,
       isAudited: row.audited,
+      hasDecider: row.has_decider,
       content: { handInId, text: row.text, files: row.own_files, links: row.links, labs: row.labs },
       results: row.results,
       decisions: row.decisions,
@@ -244,6 +252,7 @@ export async function selectOptionalTraining(
       text: string | null
       submitted_at: Date | null
       points: RubricPoints | null
+      own_comments: Record<string, string> | null
       distance: string | null
       close: boolean | null
       reserve: Record<string, { points: number; comment?: string }>
@@ -251,7 +260,7 @@ export async function selectOptionalTraining(
       closes: number
       since: number
     }
-  >`select t.id, t.enrolment_id, t.hand_in_id, t.submitted_at, t.points, t.distance, t.close, ${projectColumns},
+  >`select t.id, t.enrolment_id, t.hand_in_id, t.submitted_at, t.points, t.comments as own_comments, t.distance, t.close, ${projectColumns},
       ${textColumn}, (select one->'educator_marks' from item_secrets s, jsonb_array_elements(s.secret->'reserve') one
         where s.item_id = h.item_id and one->>'slug' = h.reserve_slug) as reserve,
       state.pieces, state.close as closes, state.reviews_since as since
@@ -270,6 +279,7 @@ export async function selectOptionalTraining(
     piece: { handInId: row.hand_in_id, text: row.text, files: [], links: [], labs: [] },
     submittedAt: row.submitted_at,
     own: row.points,
+    ownComments: row.own_comments ?? {},
     distance: row.distance === null ? null : Number(row.distance),
     isClose: row.close,
     educatorPoints: educator.points,

@@ -1,9 +1,9 @@
-import { formatDate } from '../../ui/format.ts'
+import { formatDate, formatPercent } from '../../ui/format.ts'
 import { Layout } from '../../ui/layout.tsx'
 import type { PageContext } from '../../ui/page-context.ts'
 import { Table } from '../../ui/table.tsx'
 import { urls, withQuery } from '../../urls.ts'
-import type { QueueFilter } from './educator-queries.ts'
+import { doubtDays, type QueueFilter } from './educator-queries.ts'
 import { markingMessages } from './marking.messages.ts'
 import type { EducatorLoad, QueueRow } from './piece-views.ts'
 import { promiseMessages } from './promise.messages.ts'
@@ -15,6 +15,8 @@ export interface QueuePageProps {
   filter: QueueFilter
   counts: Record<string, number>
   load: EducatorLoad[]
+  /** Providers whose only educator this one is, and what waits there for somebody else. */
+  alone: { provider: string; waits: number }[]
 }
 
 export const queueFilters = [
@@ -31,7 +33,7 @@ export const queueFilters = [
 ] as const satisfies QueueFilter[]
 
 /** What waits for this educator: what was promised first stands first, with why an educator is asked. */
-export function QueuePage({ page, rows, rowsMax, filter, counts, load }: QueuePageProps) {
+export function QueuePage({ page, rows, rowsMax, filter, counts, load, alone }: QueuePageProps) {
   const t = markingMessages(page.locale)
   return (
     <Layout page={page} title={t('queueTitle')}>
@@ -40,6 +42,7 @@ export function QueuePage({ page, rows, rowsMax, filter, counts, load }: QueuePa
         <p>
           <a href={urls.closedDays()}>{promiseMessages(page.locale)('calendarTitle')}</a>
         </p>
+        <Alone page={page} alone={alone} />
         <Filters page={page} filter={filter} counts={counts} />
         {rows.length === 0 ? (
           <p class="none">{t('queueEmpty')}</p>
@@ -48,6 +51,7 @@ export function QueuePage({ page, rows, rowsMax, filter, counts, load }: QueuePa
             <p>
               {rows.length < rowsMax ? t('queueCount', { n: rows.length }) : t('queueMany', { n: rowsMax })}
             </p>
+            <p class="quiet">{t('queueOrder', { days: doubtDays })}</p>
             <ol class="queue">
               {rows.map((row) => (
                 <QueueLine key={row.id} page={page} row={row} />
@@ -58,6 +62,25 @@ export function QueuePage({ page, rows, rowsMax, filter, counts, load }: QueuePa
       </section>
       {load.length > 1 && <Load page={page} load={load} />}
     </Layout>
+  )
+}
+
+// Appeals, second markings and whatever this educator had a part in: with nobody else there, they wait.
+function Alone({ page, alone }: Pick<QueuePageProps, 'page' | 'alone'>) {
+  const t = markingMessages(page.locale)
+  return (
+    <>
+      {alone.map(({ provider, waits }) => (
+        <div key={provider} class="warning" role="note">
+          <p>
+            <b>{t('aloneTitle', { provider })}</b>
+          </p>
+          <p>
+            {t('aloneText', { provider })} {waits > 0 && <b>{t('aloneWaits', { n: waits })}</b>}
+          </p>
+        </div>
+      ))}
+    </>
   )
 }
 
@@ -109,6 +132,10 @@ function QueueLine({ page, row }: { page: PageContext; row: QueueRow }) {
         <div>
           <dt>{t('queuePeers')}</dt>
           <dd>{t('peersOf', { n: row.peerMarks, peers: row.peersWanted })}</dd>
+        </div>
+        <div>
+          <dt>{t('queueDoubt')}</dt>
+          <dd>{row.doubt === null ? t('queueDoubtNone') : formatPercent(page.locale, row.doubt)}</dd>
         </div>
         <div>
           <dt>{t('queuePromised')}</dt>

@@ -1,4 +1,4 @@
-import { pointsMaxOf } from '../../domain/rubric.ts'
+import { type Criterion, levelAt, pointsMaxOf } from '../../domain/rubric.ts'
 import { ErrorSummary } from '../../ui/form.tsx'
 import { formatNumber, formatPercent } from '../../ui/format.ts'
 import { Layout } from '../../ui/layout.tsx'
@@ -101,9 +101,19 @@ function Compared({ page, training }: { page: PageContext; training: Training })
                         })}
                   </b>
                 </p>
-                <p class="words" dir="auto">
-                  {training.educatorComments[criterion.id] || t('noComment')}
-                </p>
+                {own !== educator && (
+                  <Levels page={page} criterion={criterion} own={own} educator={educator} />
+                )}
+                <dl class="both-words">
+                  <dt>{t('educatorWrote')}</dt>
+                  <dd class="words" dir="auto">
+                    {training.educatorComments[criterion.id] || t('noComment')}
+                  </dd>
+                  <dt>{t('youWrote')}</dt>
+                  <dd class="words" dir="auto">
+                    {training.ownComments[criterion.id] || t('noComment')}
+                  </dd>
+                </dl>
               </li>
             )
           })}
@@ -122,5 +132,40 @@ function Compared({ page, training }: { page: PageContext; training: Training })
         </div>
       </PieceBeside>
     </>
+  )
+}
+
+// Why: what the rubric says of the level that each of the two gave.
+function Levels({
+  page,
+  criterion,
+  own,
+  educator,
+}: {
+  page: PageContext
+  criterion: Criterion
+  own: number
+  educator: number
+}) {
+  const t = messages(page.locale)
+  const given = [
+    { who: t('educatorsLevel'), level: levelAt(criterion, educator) },
+    { who: t('yourLevel'), level: levelAt(criterion, own) },
+  ]
+  return (
+    <ul class="levels-apart">
+      {given.map(
+        ({ who, level }) =>
+          level && (
+            <li key={who}>
+              {who}{' '}
+              <span dir="auto">
+                <b>{level.title}</b>
+                {level.description && `: ${level.description}`}
+              </span>
+            </li>
+          ),
+      )}
+    </ul>
   )
 }

@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import { distanceOf } from '../../domain/reviewer-record.ts'
-import type { RubricPoints } from '../../domain/rubric.ts'
 import { audit } from '../../platform/audit.ts'
 import { type Executor, json, type Tx } from '../../platform/db/pool.ts'
 import type { Deps } from '../../platform/deps.ts'
@@ -82,6 +81,7 @@ export async function submitTraining(
     await lockProject(tx, project.itemId)
     const done = await writeTraining(tx, training.id, {
       points: marks.points,
+      comments: marks.comments,
       distance,
       close: distance <= within + 1e-9,
       now,
@@ -101,11 +101,11 @@ export async function submitTraining(
 async function writeTraining(
   tx: Tx,
   id: string,
-  { points, distance, close, now }: { points: RubricPoints; distance: number; close: boolean; now: Date },
+  { points, comments, distance, close, now }: RubricInput & { distance: number; close: boolean; now: Date },
 ): Promise<boolean> {
   const updated = await tx
     .updateTable('trainings')
-    .set({ submitted_at: now, points: json(points), distance, close })
+    .set({ submitted_at: now, points: json(points), comments: json(comments), distance, close })
     .where('id', '=', id)
     .where('submitted_at', 'is', null)
     .executeTakeFirst()
