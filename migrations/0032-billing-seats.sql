@@ -26,6 +26,9 @@ create table seat_agreements (
   seats_max integer not null check (seats_max between 1 and 10000),
   unit_minor integer not null check (unit_minor > 0),
   currency char(3) not null,
+  country char(2),
+  tax_rate_bp integer not null default 0 check (tax_rate_bp between 0 and 9999),
+  tax_added boolean not null default false,
   pays_by text not null check (pays_by in ('card', 'invoice')),
   payment_method_id uuid references payment_methods on delete set null,
   -- who gets the bills

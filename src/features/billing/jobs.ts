@@ -9,6 +9,8 @@ import { makeCharge } from './make-charge.ts'
 import { orderJobs } from './orders/jobs.ts'
 import { makeOrderRefund } from './orders/refund-order.ts'
 import { makeRefund } from './refund-charge.ts'
+import { billSeats } from './seats/bill-seats.ts'
+import { eraseSeats } from './seats/take-seat.ts'
 import { sweep } from './sweep.ts'
 
 export const billingJobs: RoomJobs = {
@@ -24,6 +26,7 @@ export const billingJobs: RoomJobs = {
     'billing.work-done': (deps, payload) => endWithWork(deps, String(payload.enrolmentId)),
     'billing.gifts': (deps) => sendGifts(deps),
     ...gatewayJobs,
+    'billing.seats': (deps) => billSeats(deps),
     'billing.aid': async (deps) => {
       await decideOldAppeals(deps)
       await forgetOldAnswers(deps)
@@ -32,6 +35,7 @@ export const billingJobs: RoomJobs = {
   schedule: [
     { cron: '*/10 * * * *', job: 'billing.sweep' },
     { cron: '25 * * * *', job: 'billing.aid' },
+    { cron: '40 * * * *', job: 'billing.seats' },
     ...gatewaySchedule,
     { cron: '*/10 * * * *', job: 'billing.gifts' },
   ],
@@ -42,6 +46,7 @@ export const billingJobs: RoomJobs = {
     await tx.deleteFrom('payment_methods').where('person_key', '=', personKey).execute()
     await eraseCards(tx, personKey)
     await eraseAnswers(tx, personKey)
+    await eraseSeats(tx, personKey)
     await eraseGifts(tx, personKey)
   },
 }

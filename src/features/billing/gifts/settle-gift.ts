@@ -3,7 +3,7 @@ import { audit } from '../../../platform/audit.ts'
 import type { Executor } from '../../../platform/db/pool.ts'
 import type { NewEnrolment } from '../../learn/api.ts'
 import type { BillingDeps } from '../gateway-of.ts'
-import { giveWhole } from '../grants/give-whole.ts'
+import { giveWhole, selectCurrentEditionId } from '../grants/give-whole.ts'
 import { refundOrder } from '../orders/refund-order.ts'
 import { mailGiftAccepted, mailGiftTakenBack } from './mails.ts'
 import { lockOptionalGift } from './queries.ts'
@@ -28,7 +28,8 @@ export async function acceptGift(
       return gift.accepted_by === personKey && gift.enrolment_id
         ? { kind: 'accepted', enrolmentId: gift.enrolment_id }
         : { kind: 'taken' }
-    const { credential_id: credentialId, edition_id: editionId } = gift
+    const { credential_id: credentialId } = gift
+    const editionId = await selectCurrentEditionId(tx, credentialId)
     const given = await giveWhole(tx, deps, {
       personKey,
       credentialId,
