@@ -23,6 +23,12 @@ alter table refunds
   drop constraint refunds_charge_id_reason_key,
   add constraint refunds_once unique (charge_id, reason, form);
 
+-- When the reminder of an announced charge was handed over: what proves it stays with the charge.
+alter table charges add column reminded_at timestamptz;
+alter table charges disable trigger charges_settled;
+update charges c set reminded_at = s.reminder_handed_over_at from subscriptions s where s.id = c.subscription_id and c.number = 1;
+alter table charges enable trigger charges_settled;
+
 -- Of one row: when the worker was last seen. A longer gap is an outage.
 create table worker_pulse (
   is_the_one boolean primary key default true check (is_the_one),
@@ -60,6 +66,9 @@ begin
   if s.reminder_wanted and not (s.charges_paid > 0 and new.on_session)
      and not coalesce(s.reminder_handed_over_at <= new.intended_at - interval '48 hours', false) then
     raise exception 'unfair charge refused: no reminder 48 hours before' using errcode = 'integrity_constraint_violation';
+  end if;
+  if s.reminder_wanted then
+    new.reminded_at := s.reminder_handed_over_at;
   end if;
   -- Whether the month before is given back is decided first.
   if s.idle_check_at <= new.intended_at then

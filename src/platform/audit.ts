@@ -1,5 +1,5 @@
+import { sql } from 'kysely'
 import type { Executor } from './db/pool.ts'
-import { json } from './db/pool.ts'
 
 export interface AuditEntry {
   at: Date
@@ -15,15 +15,16 @@ export interface AuditEntry {
 
 /** Writes what was changed into the audit trail, in the transaction of the change. */
 export async function audit(tx: Executor, entry: AuditEntry): Promise<void> {
-  await tx
-    .insertInto('audit_entries')
-    .values({
-      at: entry.at,
-      actor: entry.actor,
-      action: entry.action,
-      subject_kind: entry.subjectKind,
-      subject_id: entry.subjectId,
-      detail: json(entry.detail ?? {}),
-    })
-    .execute()
+  await auditAll(tx, [entry])
+}
+
+/** The same for a batch of changes: one statement. */
+export async function auditAll(tx: Executor, entries: AuditEntry[]): Promise<void> {
+  if (entries.length === 0) return
+  await sql`insert into audit_entries (at, actor, action, subject_kind, subject_id, detail)
+    select a.at, a.actor, a.action, a.kind, a.id, a.detail::jsonb
+    from unnest(${entries.map((entry) => entry.at)}::timestamptz[], ${entries.map((entry) => entry.actor)}::uuid[],
+      ${entries.map((entry) => entry.action)}::text[], ${entries.map((entry) => entry.subjectKind)}::text[],
+      ${entries.map((entry) => entry.subjectId)}::text[], ${entries.map((entry) => JSON.stringify(entry.detail ?? {}))}::text[])
+      as a (at, actor, action, kind, id, detail)`.execute(tx)
 }

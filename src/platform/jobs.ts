@@ -30,3 +30,18 @@ export async function addJob(
     tx,
   )
 }
+
+export interface JobToAdd {
+  payload: Record<string, unknown>
+  key: string
+}
+
+/** Adds many jobs of one name, each once: one statement. */
+export async function addJobs(tx: Executor, name: string, jobs: JobToAdd[]): Promise<void> {
+  if (jobs.length === 0) return
+  await sql`select count(*) from graphile_worker.add_jobs((
+    select array_agg(row(${name}::text, j.payload::json, null, null, null, j.key, null, null)::graphile_worker.job_spec)
+    from unnest(${jobs.map((job) => JSON.stringify(job.payload))}::text[], ${jobs.map((job) => job.key)}::text[]) as j (payload, key)))`.execute(
+    tx,
+  )
+}

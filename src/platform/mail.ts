@@ -1,7 +1,8 @@
+import { sql } from 'kysely'
 import { createTransport } from 'nodemailer'
 import type { Executor } from './db/pool.ts'
 import type { Deps } from './deps.ts'
-import { addJob } from './jobs.ts'
+import { addJobs } from './jobs.ts'
 import { newId } from './random.ts'
 
 export interface Mail {
@@ -25,33 +26,43 @@ export async function queueMail(
   deps: Pick<Deps, 'clock' | 'random'>,
   mail: Mail,
 ): Promise<string> {
+  const ids = await queueMails(tx, deps, [mail])
+  return ids.get(mail.idempotencyKey)!
+}
+
+/**
+ * The same for a batch: three statements at most, however many mails.
+ * @returns the id of each by its key; of one that was asked for before, the first one's
+ */
+export async function queueMails(
+  tx: Executor,
+  deps: Pick<Deps, 'clock' | 'random'>,
+  mails: Mail[],
+): Promise<Map<string, string>> {
+  if (mails.length === 0) return new Map()
   const now = deps.clock.now()
-  const id = newId(now, deps.random)
-  const inserted = await tx
-    .insertInto('mail_messages')
-    .values({
-      id,
-      idempotency_key: mail.idempotencyKey,
-      purpose: mail.purpose,
-      person_key: mail.personKey,
-      to_address: mail.to,
-      subject: mail.subject,
-      body_text: mail.text,
-      body_html: mail.html,
-      created_at: now,
-    })
-    .onConflict((conflict) => conflict.column('idempotency_key').doNothing())
-    .executeTakeFirst()
-  if (!inserted.numInsertedOrUpdatedRows) {
-    const first = await tx
-      .selectFrom('mail_messages')
-      .select('id')
-      .where('idempotency_key', '=', mail.idempotencyKey)
-      .executeTakeFirstOrThrow()
-    return first.id
-  }
-  await addJob(tx, 'mail.deliver', { id }, { key: `mail:${id}` })
-  return id
+  const { rows } = await sql<{ id: string; idempotency_key: string }>`
+    insert into mail_messages (id, idempotency_key, purpose, person_key, to_address, subject, body_text, body_html, created_at)
+    select m.*, ${now} from unnest(${mails.map(() => newId(now, deps.random))}::uuid[], ${mails.map((mail) => mail.idempotencyKey)}::text[],
+      ${mails.map((mail) => mail.purpose)}::text[], ${mails.map((mail) => mail.personKey)}::uuid[],
+      ${mails.map((mail) => mail.to)}::citext[], ${mails.map((mail) => mail.subject)}::text[],
+      ${mails.map((mail) => mail.text)}::text[], ${mails.map((mail) => mail.html)}::text[]) as m
+    on conflict (idempotency_key) do nothing returning id, idempotency_key`.execute(tx)
+  const ids = new Map(rows.map((row) => [row.idempotency_key, row.id]))
+  await addJobs(
+    tx,
+    'mail.deliver',
+    rows.map(({ id }) => ({ payload: { id }, key: `mail:${id}` })),
+  )
+  const before = mails.map((mail) => mail.idempotencyKey).filter((key) => !ids.has(key))
+  if (before.length === 0) return ids
+  const first = await tx
+    .selectFrom('mail_messages')
+    .select(['id', 'idempotency_key'])
+    .where('idempotency_key', 'in', before)
+    .execute()
+  for (const row of first) ids.set(row.idempotency_key, row.id)
+  return ids
 }
 
 /**

@@ -1,22 +1,28 @@
 import { renderToStaticMarkup } from 'preact-render-to-string'
 import { directionOf, type Locale } from '../domain/locales.ts'
 
+export interface MailLink {
+  label: string
+  url: string
+}
+
 export interface MailContent {
   locale: Locale
   subject: string
   /** Paragraphs of plain text, in order. */
   paragraphs: string[]
-  link?: { label: string; url: string }
+  link?: MailLink
+  /** Further links, quieter than the first. */
+  more?: MailLink[]
   /** After the link: what happens if nothing is done. */
   closing?: string[]
 }
 
 /** One mail as text and as simple HTML, saying the same. */
 export function composeMail(content: MailContent): { subject: string; text: string; html: string } {
-  const { locale, subject, paragraphs, link, closing = [] } = content
-  const text = [...paragraphs, ...(link ? [`${link.label}:\n${link.url}`] : []), ...closing, 'Candour'].join(
-    '\n\n',
-  )
+  const { locale, subject, paragraphs, link, more = [], closing = [] } = content
+  const links = [...(link ? [link] : []), ...more].map(({ label, url }) => `${label}:\n${url}`)
+  const text = [...paragraphs, ...links, ...closing, 'Candour'].join('\n\n')
   const html = renderToStaticMarkup(
     <html lang={locale} dir={directionOf(locale)}>
       <head>
@@ -37,6 +43,13 @@ export function composeMail(content: MailContent): { subject: string; text: stri
             </a>
           </p>
         )}
+        {more.map(({ label, url }) => (
+          <p key={url}>
+            <a href={url} style="color:#0a5f56">
+              {label}
+            </a>
+          </p>
+        ))}
         {closing.map((paragraph) => (
           <p key={paragraph}>{paragraph}</p>
         ))}

@@ -53,12 +53,19 @@ export interface Learner {
 export async function learnerInTrial(
   site: TestSite,
   world: World,
-  options: { card?: Parameters<typeof simulatedCard>[0]; confirmed?: boolean; slug?: string } = {},
+  options: {
+    card?: Parameters<typeof simulatedCard>[0]
+    confirmed?: boolean
+    slug?: string
+    /** Opens a lesson now and then, as time passes; without it a paid month is an idle one. */
+    busy?: boolean
+    fields?: Record<string, string>
+  } = {},
 ): Promise<Learner> {
   const serial = ++people
   const email = `learner${serial}@example.org`
   const { personKey, visitor } = await signedIn(site, { email, confirmed: options.confirmed ?? true })
-  const form = trialFields(world, simulatedCard(options.card, serial))
+  const form = trialFields(world, simulatedCard(options.card, serial), options.fields)
   const response = await visitor.post(`/credentials/${options.slug ?? 'weaving-basics'}/trial`, form)
   if (response.status !== 303) throw new Error(`the trial answered ${response.status}`)
   const row = await site.deps.db
@@ -66,7 +73,36 @@ export async function learnerInTrial(
     .select(['id', 'enrolment_id'])
     .where('person_key', '=', personKey)
     .executeTakeFirstOrThrow()
-  return { personKey, visitor, email, enrolmentId: row.enrolment_id, subscriptionId: row.id }
+  const learner: Learner = {
+    personKey,
+    visitor,
+    email,
+    enrolmentId: row.enrolment_id,
+    subscriptionId: row.id,
+  }
+  if (options.busy ?? true) busy.add(learner)
+  return learner
+}
+
+const busy = new Set<Learner>()
+
+/** From now on nothing is opened any more, or again. */
+export function setBusy(learner: Learner, isBusy: boolean): void {
+  if (isBusy) busy.add(learner)
+  else busy.delete(learner)
+}
+
+/** Opens a lesson, as the page would note it. */
+export async function openLesson(
+  site: TestSite,
+  { enrolmentId }: Pick<Learner, 'enrolmentId'>,
+): Promise<void> {
+  const now = site.clock.now()
+  await site.deps.db
+    .insertInto('enrolment_openings')
+    .values({ enrolment_id: enrolmentId, at: now })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
 }
 
 /** A new session: the old one ends after 30 days, and tests about months outlive it. */
@@ -82,6 +118,7 @@ export async function signInAgain(site: TestSite, learner: Learner): Promise<voi
 export async function pass(site: TestSite, ms: number, stepMs = 12 * hourMs): Promise<void> {
   for (let left = ms; left > 0; left -= stepMs) {
     site.clock.advance(Math.min(stepMs, left))
+    await Promise.all([...busy].map((learner) => openLesson(site, learner)))
     await work(site)
   }
 }

@@ -5,7 +5,7 @@ import { countOperators } from './queries.ts'
 
 // What other rooms may import of this one.
 
-export { type LinkPurpose, makeLink } from './mail-links.ts'
+export { keepLinks, type LinkPurpose, type LinkToKeep, makeLink } from './mail-links.ts'
 export { inviteOperator } from './operators.ts'
 export { selectAccount, selectOptionalAccount, selectOptionalLink, takeLink } from './queries.ts'
 

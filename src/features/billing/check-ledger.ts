@@ -67,7 +67,7 @@ const checks: Check[] = [
   {
     name: 'reminded',
     says: `a reminder was handed over at least ${reminderHoursBefore} hours before every first charge`,
-    rows: sql`select c.id, not coalesce(s.reminder_handed_over_at <= c.intended_at - make_interval(hours => ${reminderHoursBefore}::int), false) as broken
+    rows: sql`select c.id, not coalesce(c.reminded_at <= c.intended_at - make_interval(hours => ${reminderHoursBefore}::int), false) as broken
       from charges c join subscriptions s on s.id = c.subscription_id where c.number = 1 and c.state in ('intended', 'succeeded')`,
   },
   {

@@ -1,33 +1,64 @@
-import { discountOf } from '../../domain/discount.ts'
+import { sql } from 'kysely'
+import { chargeAmount } from '../../domain/charge-amount.ts'
 import { type ChargeDecision, chargeMoment, decideCharge, reminderHoursGood } from '../../domain/trial.ts'
-import { audit } from '../../platform/audit.ts'
+import { auditAll } from '../../platform/audit.ts'
 import type { Tx } from '../../platform/db/pool.ts'
-import { addJob } from '../../platform/jobs.ts'
+import { addJobs } from '../../platform/jobs.ts'
 import { newId } from '../../platform/random.ts'
-import { setNextCharge, setWorksUntil } from '../learn/api.ts'
+import { setWorksUntilOf } from '../learn/api.ts'
 import { endBecause } from './end-subscription.ts'
 import { type BillingDeps, gatewayOf } from './gateway-of.ts'
-import {
-  lockOptionalSubscription,
-  type Subscription,
-  type Surroundings,
-  selectSurroundings,
-} from './queries.ts'
+import type { Subscription, Surroundings } from './queries.ts'
+import { type DueRow, lockOptionalDue } from './select-due.ts'
+import { showNextCharges } from './show-next-charge.ts'
 
 /**
- * Looks at a subscription whose charge is due, and does what domain/trial.ts decides: store the intention to charge
- * (a job asks the gateway afterwards), wait, skip, or end. Safe to repeat.
+ * Looks at one subscription whose charge is due, and does what domain/trial.ts decides. Safe to repeat.
  */
 export async function considerCharge(deps: BillingDeps, subscriptionId: string): Promise<void> {
-  const now = deps.clock.now()
   await deps.db.transaction().execute(async (tx) => {
-    const subscription = await lockOptionalSubscription(tx, { id: subscriptionId })
-    if (!subscription?.next_charge_at || !['trial', 'active'].includes(subscription.state)) return
-    const around = await selectSurroundings(tx, subscription)
-    if (around.erased_at) return endBecause(tx, deps, subscription, 'person_erased')
-    const decision = decideCharge(factsOf(subscription, subscription.next_charge_at, around), now)
-    await carryOut(tx, deps, subscription, decision)
+    const row = await lockOptionalDue(tx, subscriptionId)
+    if (row) await considerCharges(tx, deps, [row])
   })
+}
+
+/**
+ * Looks at locked subscriptions whose charge is due, and does what domain/trial.ts decides for each: store the
+ * intention to charge (jobs ask the gateway afterwards), wait, skip, or end. A few statements for all of them.
+ */
+export async function considerCharges(tx: Tx, deps: BillingDeps, rows: DueRow[]): Promise<void> {
+  const now = deps.clock.now()
+  const decided = rows
+    .filter(({ subscription }) => ['trial', 'active'].includes(subscription.state))
+    .flatMap((row) => {
+      const dueAt = row.subscription.next_charge_at
+      return dueAt ? [{ row, decision: decisionOf(row, dueAt, now) }] : []
+    })
+  const of = <Kind extends ChargeDecision['kind']>(kind: Kind) =>
+    decided.flatMap(({ row, decision }) =>
+      decision !== 'erased' && decision.kind === kind
+        ? [{ row, decision: decision as ChargeDecision & { kind: Kind } }]
+        : [],
+    )
+  await intendAll(
+    tx,
+    deps,
+    of('charge').map(({ row, decision }) => ({ ...row, ...decision })),
+  )
+  await skipAll(tx, deps, of('skip'))
+  await freeAll(
+    tx,
+    of('free').map(({ row }) => row),
+  )
+  await waitAll(tx, now, of('wait'))
+  // Endings are few.
+  for (const { row, decision } of of('end')) await endBecause(tx, deps, row.subscription, decision.why)
+  for (const { row, decision } of decided)
+    if (decision === 'erased') await endBecause(tx, deps, row.subscription, 'person_erased')
+}
+
+function decisionOf({ subscription, around }: DueRow, dueAt: Date, now: Date): ChargeDecision | 'erased' {
+  return around.erased_at ? 'erased' : decideCharge(factsOf(subscription, dueAt, around), now)
 }
 
 /** What the decision needs to know. */
@@ -49,148 +80,177 @@ export function factsOf(subscription: Subscription, dueAt: Date, around: Surroun
   }
 }
 
-async function carryOut(
-  tx: Tx,
-  deps: BillingDeps,
-  subscription: Subscription,
-  decision: ChargeDecision,
-): Promise<void> {
-  switch (decision.kind) {
-    case 'charge':
-      await intend(tx, deps, subscription, decision)
-      return
-    case 'skip':
-      return skip(tx, deps, subscription, decision)
-    case 'end':
-      return endBecause(tx, deps, subscription, decision.why)
-    case 'free':
-      await tx
-        .updateTable('subscriptions')
-        .set({ state: 'free_to_finish', next_charge_at: null })
-        .where('id', '=', subscription.id)
-        .execute()
-      return setNextCharge(tx, subscription.enrolment_id, null)
-    case 'wait':
-      if (decision.for === 'address' && !subscription.access_until) await pauseWork(tx, subscription)
-      if (decision.for === 'reminder') await forgetOldReminder(tx, subscription, deps.clock.now())
-  }
+export interface MonthToCharge extends Pick<DueRow, 'subscription' | 'creditMinor' | 'attempts'> {
+  number: number
+  periodStart: Date
+  periodEnd: Date
+  /** The learner is there and asked for it. */
+  onSession?: boolean
 }
 
 /**
- * Stores the intention and the job that asks the gateway, in the caller's transaction.
- * @returns the charge's id, which is its idempotency key
+ * Stores intentions and the jobs that ask the gateway, in the caller's transaction: four statements for all.
+ * @returns the charges' ids in the same order, which are their idempotency keys
  */
+export async function intendAll(tx: Tx, deps: BillingDeps, months: MonthToCharge[]): Promise<string[]> {
+  if (months.length === 0) return []
+  const now = deps.clock.now()
+  const gateway = gatewayOf(deps).name
+  const charges = months.map(({ subscription, creditMinor, onSession = false, ...month }) => {
+    const amount = chargeAmount(subscription, creditMinor)
+    return {
+      ...month,
+      id: newId(now, deps.random),
+      subscription,
+      onSession,
+      amount,
+      // Nothing is asked of a card where credit covers the month.
+      gateway: amount.amountMinor === 0 ? 'credit' : gateway,
+    }
+  })
+  type Intended = (typeof charges)[number]
+  const all = <T>(pick: (charge: Intended) => T) => charges.map(pick)
+  await sql`insert into charges (id, subscription_id, number, attempt, gateway, state, period_start, period_end, list_minor,
+      discount_minor, tax_minor, tax_added, credit_minor, amount_minor, currency, intended_at, on_session)
+    select i.id, i.subscription, i.number, i.attempt, i.gateway, 'intended', i.from_at, i.until_at, i.list, i.discount, i.tax,
+      i.tax_added, i.credit, i.amount, i.currency, ${now}, i.on_session
+    from unnest(${all((c) => c.id)}::uuid[], ${all((c) => c.subscription.id)}::uuid[], ${all((c) => c.number)}::int[],
+      ${all((c) => c.attempts + 1)}::int[], ${all((c) => c.gateway)}::text[], ${all((c) => c.periodStart)}::timestamptz[],
+      ${all((c) => c.periodEnd)}::timestamptz[], ${all((c) => c.amount.listMinor)}::int[], ${all((c) => c.amount.discountMinor)}::int[],
+      ${all((c) => c.amount.taxMinor)}::int[], ${all((c) => c.amount.taxAdded)}::bool[], ${all((c) => c.amount.creditMinor)}::int[],
+      ${all((c) => c.amount.amountMinor)}::int[], ${all((c) => c.subscription.currency)}::text[], ${all((c) => c.onSession)}::bool[])
+      as i (id, subscription, number, attempt, gateway, from_at, until_at, list, discount, tax, tax_added, credit, amount,
+        currency, on_session)`.execute(tx)
+  await tx
+    .updateTable('subscriptions')
+    .set({ next_charge_at: null })
+    .where(({ eb, val }) => eb('id', '=', eb.fn.any(val(all((c) => c.subscription.id)))))
+    .execute()
+  await addJobs(
+    tx,
+    'billing.charge',
+    all(({ id }) => ({ payload: { charge: id }, key: `charge:${id}` })),
+  )
+  await auditAll(
+    tx,
+    all(({ id, subscription, number, amount, onSession }) => ({
+      at: now,
+      actor: onSession ? subscription.person_key : null,
+      action: 'billing.charge-intended',
+      subjectKind: 'charge',
+      subjectId: id,
+      detail: {
+        subscription: subscription.id,
+        number,
+        amount_minor: amount.amountMinor,
+        credit_minor: amount.creditMinor,
+        currency: subscription.currency,
+      },
+    })),
+  )
+  return all((c) => c.id)
+}
+
+/** Stores one intention. @returns the charge's id */
 export async function intend(
   tx: Tx,
   deps: BillingDeps,
   subscription: Subscription,
-  { number, periodStart, periodEnd }: { number: number; periodStart: Date; periodEnd: Date },
+  period: { number: number; periodStart: Date; periodEnd: Date },
   { onSession = false }: { onSession?: boolean } = {},
 ): Promise<string> {
-  const now = deps.clock.now()
-  const id = newId(now, deps.random)
-  const discount = discountOf(subscription.price_minor, subscription.discount_bp)
-  const { attempts } = await tx
-    .selectFrom('charges')
-    .select((eb) => eb.fn.coalesce(eb.fn.max('attempt'), eb.lit(0)).as('attempts'))
-    .where('subscription_id', '=', subscription.id)
-    .where('number', '=', number)
-    .executeTakeFirstOrThrow()
-  await tx
-    .insertInto('charges')
-    .values({
-      id,
-      subscription_id: subscription.id,
-      number,
-      attempt: Number(attempts) + 1,
-      gateway: gatewayOf(deps).name,
-      state: 'intended',
-      period_start: periodStart,
-      period_end: periodEnd,
-      list_minor: subscription.price_minor,
-      discount_minor: discount,
-      amount_minor: subscription.price_minor - discount,
-      currency: subscription.currency,
-      intended_at: now,
-      on_session: onSession,
-    })
-    .execute()
-  await tx
-    .updateTable('subscriptions')
-    .set({ next_charge_at: null })
-    .where('id', '=', subscription.id)
-    .execute()
-  await addJob(tx, 'billing.charge', { charge: id }, { key: `charge:${id}` })
-  await audit(tx, {
-    at: now,
-    actor: onSession ? subscription.person_key : null,
-    action: 'billing.charge-intended',
-    subjectKind: 'charge',
-    subjectId: id,
-    detail: {
-      subscription: subscription.id,
-      number,
-      amount_minor: subscription.price_minor - discount,
-      currency: subscription.currency,
-    },
-  })
-  return id
+  const row = (await lockOptionalDue(tx, subscription.id))!
+  const [id] = await intendAll(tx, deps, [{ ...row, ...period, subscription, onSession }])
+  return id!
 }
 
-/** The period of a charge that the learner asks for after one failed: the month that is still open. */
+/** The period of a charge that the learner asks for: the month that is still open, or a new one from now. */
 export function openPeriod(subscription: Subscription, now: Date) {
   const { anchor_at: anchorAt, months_since_anchor: months, time_zone: timeZone } = subscription
+  const number = subscription.charges_paid + 1
+  if (subscription.reminder_wanted || !anchorAt)
+    return { number, periodStart: now, periodEnd: chargeMoment(now, 1, timeZone) }
   return {
-    number: subscription.charges_paid + 1,
-    periodStart: anchorAt ? chargeMoment(anchorAt, months, timeZone) : now,
-    periodEnd: anchorAt ? chargeMoment(anchorAt, months + 1, timeZone) : chargeMoment(now, 1, timeZone),
+    number,
+    periodStart: chargeMoment(anchorAt, months, timeZone),
+    periodEnd: chargeMoment(anchorAt, months + 1, timeZone),
   }
 }
 
-async function skip(
+async function skipAll(
   tx: Tx,
   deps: BillingDeps,
-  subscription: Subscription,
-  { dueAt, monthsSinceAnchor }: ChargeDecision & { kind: 'skip' },
+  skips: { row: DueRow; decision: ChargeDecision & { kind: 'skip' } }[],
 ): Promise<void> {
-  await tx
-    .updateTable('subscriptions')
-    .set({ next_charge_at: dueAt, months_since_anchor: monthsSinceAnchor })
-    .where('id', '=', subscription.id)
-    .execute()
-  await setNextCharge(tx, subscription.enrolment_id, {
-    at: dueAt,
-    minor: subscription.price_minor,
-    currency: subscription.currency,
-  })
-  await audit(tx, {
-    at: deps.clock.now(),
-    actor: null,
-    action: 'billing.month-given-away',
-    subjectKind: 'subscription',
-    subjectId: subscription.id,
-    detail: { next_charge_at: dueAt },
-  })
+  if (skips.length === 0) return
+  await sql`update subscriptions s set next_charge_at = k.due, months_since_anchor = k.months
+    from unnest(${skips.map(({ row }) => row.id)}::uuid[], ${skips.map(({ decision }) => decision.dueAt)}::timestamptz[],
+      ${skips.map(({ decision }) => decision.monthsSinceAnchor)}::int[]) as k (id, due, months) where s.id = k.id`.execute(
+    tx,
+  )
+  await showNextCharges(
+    tx,
+    skips.map(({ row, decision }) => ({ ...row.subscription, next_charge_at: decision.dueAt })),
+  )
+  await auditAll(
+    tx,
+    skips.map(({ row, decision }) => ({
+      at: deps.clock.now(),
+      actor: null,
+      action: 'billing.month-given-away',
+      subjectKind: 'subscription',
+      subjectId: row.id,
+      detail: { next_charge_at: decision.dueAt },
+    })),
+  )
 }
 
-// The trial is over and the charge waits for the learner: reading stays, work is taken again when the address is
-// confirmed.
-async function pauseWork(tx: Tx, subscription: Subscription): Promise<void> {
+async function freeAll(tx: Tx, rows: DueRow[]): Promise<void> {
+  if (rows.length === 0) return
   await tx
     .updateTable('subscriptions')
-    .set({ access_until: subscription.trial_ends_at })
-    .where('id', '=', subscription.id)
+    .set(({ fn, val }) => ({
+      state: 'free_to_finish' as const,
+      next_charge_at: null,
+      free_because: fn.coalesce('free_because', val('cap')),
+    }))
+    .where(({ eb, val }) => eb('id', '=', eb.fn.any(val(rows.map((row) => row.id)))))
     .execute()
-  await setWorksUntil(tx, subscription.enrolment_id, subscription.trial_ends_at)
+  await showNextCharges(
+    tx,
+    rows.map((row) => ({ ...row.subscription, next_charge_at: null })),
+  )
 }
 
-// The charge waited so long that its reminder is forgotten: the sweep sends another one, and 48 hours begin anew.
-async function forgetOldReminder(tx: Tx, subscription: Subscription, now: Date): Promise<void> {
-  const handedOver = subscription.reminder_handed_over_at
-  if (!handedOver || now.getTime() - handedOver.getTime() <= reminderHoursGood * 3_600_000) return
-  await tx
-    .updateTable('subscriptions')
-    .set({ reminder_mail_id: null, reminder_handed_over_at: null })
-    .where('id', '=', subscription.id)
-    .execute()
+async function waitAll(
+  tx: Tx,
+  now: Date,
+  waits: { row: DueRow; decision: ChargeDecision & { kind: 'wait' } }[],
+): Promise<void> {
+  // The trial is over and the charge waits for the learner: reading stays, work is taken again when the address is
+  // confirmed.
+  const unconfirmed = waits
+    .filter(({ row, decision }) => decision.for === 'address' && !row.subscription.access_until)
+    .map(({ row }) => row)
+  if (unconfirmed.length > 0) {
+    await sql`update subscriptions set access_until = trial_ends_at where id = any(${unconfirmed.map((row) => row.id)}::uuid[])`.execute(
+      tx,
+    )
+    await setWorksUntilOf(
+      tx,
+      unconfirmed.map(({ subscription: { enrolment_id: enrolmentId, trial_ends_at: until } }) => ({
+        enrolmentId,
+        until,
+      })),
+    )
+  }
+  // The charge waited so long that its reminder is forgotten: the sweep sends another one, and 48 hours begin anew.
+  const oldest = new Date(now.getTime() - reminderHoursGood * 3_600_000)
+  const forgotten = waits.filter(({ row: { subscription }, decision }) => {
+    const handedOver = subscription.reminder_handed_over_at
+    return decision.for === 'reminder' && handedOver !== null && handedOver < oldest
+  })
+  if (forgotten.length > 0)
+    await sql`update subscriptions set reminder_mail_id = null, reminder_handed_over_at = null
+      where id = any(${forgotten.map(({ row }) => row.id)}::uuid[])`.execute(tx)
 }

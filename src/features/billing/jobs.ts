@@ -12,6 +12,8 @@ import { makeRefund } from './refund-charge.ts'
 import { billSeats } from './seats/bill-seats.ts'
 import { eraseSeats } from './seats/take-seat.ts'
 import { sweep } from './sweep.ts'
+import { makeGoodForEnrolment, readWait } from './waiting/make-good.ts'
+import { beat, makeGoodOutages } from './waiting/pulse.ts'
 
 export const billingJobs: RoomJobs = {
   jobs: {
@@ -23,6 +25,9 @@ export const billingJobs: RoomJobs = {
       await makeOrderRefund(deps, String(payload.refund))
     },
     ...orderJobs,
+    'billing.waited': (deps, payload) => makeGoodForEnrolment(deps, readWait(payload)),
+    'billing.outages': (deps) => makeGoodOutages(deps),
+    'billing.pulse': (deps) => beat(deps),
     'billing.work-done': (deps, payload) => endWithWork(deps, String(payload.enrolmentId)),
     'billing.gifts': (deps) => sendGifts(deps),
     ...gatewayJobs,
@@ -34,6 +39,8 @@ export const billingJobs: RoomJobs = {
   },
   schedule: [
     { cron: '*/10 * * * *', job: 'billing.sweep' },
+    { cron: '* * * * *', job: 'billing.pulse' },
+    { cron: '5 * * * *', job: 'billing.outages' },
     { cron: '25 * * * *', job: 'billing.aid' },
     { cron: '40 * * * *', job: 'billing.seats' },
     ...gatewaySchedule,

@@ -1,57 +1,102 @@
-import { discountOf } from '../../domain/discount.ts'
-import { isLocale, type Locale } from '../../domain/locales.ts'
+import { mayWithdraw, refundDays, termEndOf, withdrawalDays } from '../../domain/self-service-refund.ts'
+import { takeBackDays } from '../../domain/trial.ts'
 import type { Tx } from '../../platform/db/pool.ts'
 import type { Deps } from '../../platform/deps.ts'
-import { queueMail } from '../../platform/mail.ts'
-import { formatDate, formatMoment, formatMoney } from '../../ui/format.ts'
-import { composeMail, type MailContent } from '../../ui/mail.tsx'
 import { urls } from '../../urls.ts'
-import { makeLink } from '../account/api.ts'
-import { gatewayOf } from './gateway-of.ts'
-import { mailMessages } from './mail.messages.ts'
+import {
+  type Addressed,
+  calendarLink,
+  cancelLink,
+  learningLink,
+  moneyLink,
+  newPost,
+  type Post,
+  pauseLink,
+  sendPost,
+  wordsOf,
+  write,
+} from './post.ts'
 import type { Charge, Subscription, Surroundings } from './queries.ts'
 
-// Every mail about money, each queued in the transaction that it tells about. Where money is still to come, its one
-// button leads to cancelling, which needs no sign-in.
+// The mails of a subscription's life, each queued in the transaction that it tells about. Where money is still to come,
+// cancelling and pausing are one link away and need no sign-in.
 
 /** A trial began: when it ends to the hour, what it costs then, how to stop it. */
 export async function mailTrialStarted(tx: Tx, deps: Deps, subscription: Subscription, around: Surroundings) {
-  const { t, ...words } = wordsOf(subscription, around)
-  return send(tx, deps, subscription, around, {
+  const post = newPost()
+  const about = { subscription, around }
+  const { t, words, moment } = wordsOf(about)
+  const withdrawal = mayWithdraw(subscription.country)
+    ? [
+        t('withdrawalTrial', {
+          days: withdrawalDays,
+          moment: moment(termEndOf(subscription.trial_started_at, withdrawalDays, subscription.time_zone)),
+        }),
+      ]
+    : []
+  write(deps, post, about, {
     kind: 'trial-started',
     key: subscription.id,
     subject: t('startedSubject', words),
     paragraphs: [
-      t('startedText', { ...words, moment: momentOf(subscription, subscription.trial_ends_at, around) }),
+      t('startedText', { ...words, moment: moment(subscription.trial_ends_at) }),
       t('startedCap', { ...words, cap: subscription.charges_max }),
       t(around.email_confirmed_at ? 'startedReminder' : 'startedUnconfirmed', words),
+      ...withdrawal,
     ],
-    link: await cancelLink(tx, deps, subscription, t('cancelLink')),
+    link: cancelLink(deps, post, about),
+    more: [calendarLink(deps, post, about), pauseLink(deps, post, about, 'pauseLink')],
+    closing: [t('cancelClosing')],
+  })
+  await sendPost(tx, deps, post)
+}
+
+/**
+ * Writes the reminder of a charge that must be announced: a first one, or one after which months are reckoned anew.
+ * @param at when the charge comes
+ * @returns the mail's key: the charge waits until it was handed over
+ */
+export function writeReminder(deps: Deps, post: Post, about: Addressed, at: Date): string | undefined {
+  const { t, words, moment, day } = wordsOf(about)
+  const { subscription } = about
+  const isFirst = subscription.charges_paid === 0
+  return write(deps, post, about, {
+    kind: 'reminder',
+    key: `${subscription.id}:${at.toISOString()}`,
+    subject: t('reminderSubject', { ...words, date: day(at) }),
+    paragraphs: [
+      t(isFirst ? 'reminderText' : 'reminderAnew', { ...words, moment: moment(at) }),
+      t('reminderStays', words),
+    ],
+    link: cancelLink(deps, post, about),
+    more: [pauseLink(deps, post, about, 'pauseLink')],
     closing: [t('cancelClosing')],
   })
 }
 
-/** @returns the mail's id: the first charge waits until it was handed over */
-export async function mailReminder(
-  tx: Tx,
+/** Finishing will cost more in all than was said before: told before the next charge. */
+export function writeDearer(
   deps: Deps,
-  subscription: Subscription,
-  around: Surroundings,
-): Promise<string | null> {
-  const { t, ...words } = wordsOf(subscription, around)
-  const firstAt = subscription.next_charge_at ?? subscription.trial_ends_at
-  return send(tx, deps, subscription, around, {
-    kind: 'reminder',
-    key: `${subscription.id}:${firstAt.toISOString()}`,
-    subject: t('reminderSubject', {
-      ...words,
-      date: formatDate(words.locale, firstAt, subscription.time_zone),
-    }),
+  post: Post,
+  about: Addressed,
+  {
+    at,
+    totalMinor,
+    beforeMinor,
+    months,
+  }: { at: Date; totalMinor: number; beforeMinor: number; months: number },
+): string | undefined {
+  const { t, words, money, moment } = wordsOf(about)
+  return write(deps, post, about, {
+    kind: 'dearer',
+    key: `${about.subscription.id}:${at.toISOString()}`,
+    subject: t('dearerSubject', { ...words, total: money(totalMinor) }),
     paragraphs: [
-      t('reminderText', { ...words, moment: momentOf(subscription, firstAt, around) }),
-      t('reminderStays', words),
+      t('dearerText', { ...words, total: money(totalMinor), before: money(beforeMinor), months }),
+      t('dearerNext', { ...words, moment: moment(at) }),
     ],
-    link: await cancelLink(tx, deps, subscription, t('cancelLink')),
+    link: cancelLink(deps, post, about),
+    more: [pauseLink(deps, post, about, 'pauseLink'), learningLink(deps, about)],
     closing: [t('cancelClosing')],
   })
 }
@@ -63,26 +108,34 @@ export async function mailReceipt(
   around: Surroundings,
   charge: Charge,
 ) {
-  const { t, ...words } = wordsOf(subscription, around)
-  const day = (at: Date) => formatDate(words.locale, at, subscription.time_zone)
+  const post = newPost()
+  const about = { subscription, around }
+  const { t, words, money, moment, day } = wordsOf(about)
   const next = subscription.next_charge_at
   const goesOn = subscription.state === 'active'
-  return send(tx, deps, subscription, around, {
+  const paid = { ...words, amount: money(charge.amount_minor + charge.credit_minor) }
+  const until = moment(termEndOf(deps.clock.now(), refundDays, subscription.time_zone))
+  const withdraws = charge.number === 1 && mayWithdraw(subscription.country)
+  write(deps, post, about, {
     kind: 'receipt',
     key: charge.id,
-    subject: t('receiptSubject', words),
+    subject: t('receiptSubject', paid),
     paragraphs: [
-      t('receiptText', { ...words, from: day(charge.period_start), to: day(charge.period_end) }),
+      t('receiptText', { ...paid, from: day(charge.period_start), to: day(charge.period_end) }),
+      ...(charge.credit_minor > 0
+        ? [t('receiptCredit', { credit: money(charge.credit_minor), card: money(charge.amount_minor) })]
+        : []),
       t('receiptNumber', { charge: charge.id, n: charge.number, cap: subscription.charges_max }),
       next
-        ? t('receiptNext', { ...words, moment: momentOf(subscription, next, around) })
+        ? t('receiptNext', { ...words, moment: moment(next) })
         : t(subscription.state === 'free_to_finish' ? 'receiptFree' : 'receiptLast', words),
+      t(withdraws ? 'receiptWithdrawal' : 'receiptRefund', { ...paid, moment: until }),
     ],
-    link: goesOn
-      ? await cancelLink(tx, deps, subscription, t('cancelLink'))
-      : { label: t('moneyLink'), url: deps.config.publicUrl.origin + urls.money() },
+    link: goesOn ? cancelLink(deps, post, about) : moneyLink(deps, about),
+    more: goesOn ? [pauseLink(deps, post, about, 'pauseLink'), moneyLink(deps, about)] : [],
     closing: goesOn ? [t('cancelClosing')] : [],
   })
+  await sendPost(tx, deps, post)
 }
 
 export async function mailFailed(
@@ -90,116 +143,129 @@ export async function mailFailed(
   deps: Deps,
   subscription: Subscription,
   around: Surroundings,
-  charge: Pick<Charge, 'id' | 'failure'>,
+  charge: Pick<Charge, 'id' | 'failure' | 'amount_minor'>,
 ) {
-  const { t, ...words } = wordsOf(subscription, around)
-  const until = momentOf(subscription, subscription.access_until ?? subscription.trial_ends_at, around)
-  return send(tx, deps, subscription, around, {
+  const post = newPost()
+  const about = { subscription, around }
+  const { t, words, money, moment } = wordsOf(about)
+  const asked = { ...words, amount: money(charge.amount_minor) }
+  const asksBank = charge.failure === 'authentication_required'
+  write(deps, post, about, {
     kind: 'charge-failed',
     key: charge.id,
-    subject: t('failedSubject', words),
+    subject: t(asksBank ? 'failedAuthenticationSubject' : 'failedSubject', asked),
     paragraphs: [
-      t(charge.failure === 'authentication_required' ? 'failedAuthentication' : 'failedText', words),
-      t('failedAccess', { ...words, moment: until }),
+      t(
+        asksBank
+          ? 'failedAuthentication'
+          : charge.failure === 'mandate_needed'
+            ? 'failedMandate'
+            : 'failedText',
+        asked,
+      ),
+      t('failedAccess', {
+        ...asked,
+        moment: moment(subscription.access_until ?? subscription.trial_ends_at),
+      }),
     ],
-    link: { label: t('payLink'), url: deps.config.publicUrl.origin + urls.money() },
+    link: {
+      label: t('payLink'),
+      url: deps.config.publicUrl.origin + urls.confirmation({ subscription: subscription.id }),
+    },
+    more: [cancelLink(deps, post, about)],
     closing: [t('failedClosing')],
   })
+  await sendPost(tx, deps, post)
 }
 
-export async function mailCancelled(tx: Tx, deps: Deps, subscription: Subscription, around: Surroundings) {
-  const { t, ...words } = wordsOf(subscription, around)
+export async function mailCancelled(
+  tx: Tx,
+  deps: Deps,
+  subscription: Subscription,
+  around: Surroundings,
+  why: 'learner' | 'pause_over' | 'refunded' = 'learner',
+) {
+  const post = newPost()
+  const about = { subscription, around }
+  const { t, words, moment, day } = wordsOf(about)
+  const now = deps.clock.now()
   const until = subscription.access_until ?? subscription.trial_ends_at
-  return send(tx, deps, subscription, around, {
+  const said = {
+    learner: 'cancelledText',
+    pause_over: 'cancelledPause',
+    refunded: 'cancelledRefund',
+  } as const
+  write(deps, post, about, {
     kind: 'cancelled',
     // Taken back and cancelled anew, it is confirmed anew.
-    key: `${subscription.id}:${deps.clock.now().toISOString()}`,
+    key: `${subscription.id}:${now.toISOString()}`,
     subject: t('cancelledSubject', words),
     paragraphs: [
-      t('cancelledText', words),
-      t('cancelledAccess', { ...words, moment: momentOf(subscription, until, around) }),
+      t(said[why], words),
+      t(until > now ? 'cancelledAccess' : 'cancelledReading', { ...words, moment: moment(until) }),
+      t('cancelledBack', {
+        days: takeBackDays,
+        date: day(new Date(now.getTime() + takeBackDays * 86_400_000)),
+      }),
     ],
-    link: toLearning(deps, subscription, t('learningLink')),
+    link: moneyLink(deps, about),
+    more: [learningLink(deps, about)],
   })
+  await sendPost(tx, deps, post)
 }
 
 export async function mailWorkDone(tx: Tx, deps: Deps, subscription: Subscription, around: Surroundings) {
-  const { t, ...words } = wordsOf(subscription, around)
-  return send(tx, deps, subscription, around, {
+  const post = newPost()
+  const about = { subscription, around }
+  const { t, words } = wordsOf(about)
+  write(deps, post, about, {
     kind: 'work-done',
     key: subscription.id,
     subject: t('doneSubject', words),
     paragraphs: [t('doneText', words)],
-    link: toLearning(deps, subscription, t('learningLink')),
+    link: learningLink(deps, about),
   })
+  await sendPost(tx, deps, post)
 }
 
-/** Money was given back because it was charged after the work was handed in. */
+export interface RefundTold {
+  id: string
+  amount_minor: number
+  reason: string
+  form: string
+}
+
+/** Money was given back: how much, why, and where it goes. An idle month is told of when it pauses. */
 export async function mailRefunded(
   tx: Tx,
   deps: Deps,
   subscription: Subscription,
   around: Surroundings,
-  refund: { id: string; amountMinor: number },
+  refund: RefundTold,
 ) {
-  const { t, ...words } = wordsOf(subscription, around)
-  const amount = formatMoney(words.locale, refund.amountMinor, subscription.currency)
-  return send(tx, deps, subscription, around, {
+  const post = newPost()
+  const about = { subscription, around }
+  const { t, words, money } = wordsOf(about)
+  const amount = money(refund.amount_minor)
+  const why = refundWhy[refund.reason as keyof typeof refundWhy] ?? 'refundedOther'
+  write(deps, post, about, {
     kind: 'refunded',
     key: refund.id,
     subject: t('refundedSubject', { ...words, amount }),
-    paragraphs: [t('refundedText', { ...words, amount })],
-    link: { label: t('moneyLink'), url: deps.config.publicUrl.origin + urls.money() },
+    paragraphs: [
+      t('refundedText', { ...words, amount }),
+      t(why, words),
+      t(refund.form === 'credit' ? 'refundedCredit' : 'refundedCard', { amount }),
+    ],
+    link: moneyLink(deps, about),
   })
+  await sendPost(tx, deps, post)
 }
 
-async function send(
-  tx: Tx,
-  deps: Deps,
-  subscription: Subscription,
-  around: Surroundings,
-  { kind, key, ...content }: Omit<MailContent, 'locale'> & { kind: string; key: string },
-): Promise<string | null> {
-  // Who was erased gets no mail, and is charged nothing.
-  if (!around.email) return null
-  const locale = localeOf(around)
-  const simulated = gatewayOf(deps).simulated ? [mailMessages(locale)('simulated')] : []
-  return queueMail(tx, deps, {
-    idempotencyKey: `billing.${kind}:${key}`,
-    purpose: `billing.${kind}`,
-    personKey: subscription.person_key,
-    to: around.email,
-    ...composeMail({ locale, ...content, paragraphs: [...simulated, ...content.paragraphs] }),
-  })
-}
-
-async function cancelLink(tx: Tx, deps: Deps, subscription: Subscription, label: string) {
-  const token = await makeLink(tx, deps, {
-    personKey: subscription.person_key,
-    purpose: 'cancel-subscription',
-    subjectId: subscription.id,
-  })
-  return { label, url: deps.config.publicUrl.origin + urls.cancellationByLink({ token }) }
-}
-
-function toLearning(deps: Deps, subscription: Subscription, label: string) {
-  return {
-    label,
-    url: deps.config.publicUrl.origin + urls.enrolment({ enrolment: subscription.enrolment_id }),
-  }
-}
-
-function wordsOf(subscription: Subscription, around: Surroundings) {
-  const locale = localeOf(around)
-  const { price_minor: price, discount_bp: discount } = subscription
-  const amount = formatMoney(locale, price - discountOf(price, discount), subscription.currency)
-  return { t: mailMessages(locale), locale, title: around.title, amount }
-}
-
-function momentOf(subscription: Subscription, at: Date, around: Surroundings): string {
-  return formatMoment(localeOf(around), at, subscription.time_zone)
-}
-
-function localeOf(around: Surroundings): Locale {
-  return around.locale && isLocale(around.locale) ? around.locale : 'en'
-}
+const refundWhy = {
+  work_done: 'refundedWorkDone',
+  idle_period: 'refundedIdle',
+  self_service: 'refundedAsked',
+  withdrawal: 'refundedWithdrawn',
+  credit_left: 'refundedCreditLeft',
+} as const

@@ -1,12 +1,14 @@
-import { discountAfterCharge, discountOf } from '../../domain/discount.ts'
+import { discountAfterCharge } from '../../domain/discount.ts'
 import { chargeMoment, daysAfterFailedCharge } from '../../domain/trial.ts'
 import { audit } from '../../platform/audit.ts'
 import type { Tx } from '../../platform/db/pool.ts'
-import { recordEvent, setNextCharge, setWorksUntil } from '../learn/api.ts'
+import { recordEvent, setWorksUntil } from '../learn/api.ts'
 import type { SettledAnswer } from './gateway.ts'
 import type { BillingDeps } from './gateway-of.ts'
+import { issueInvoice } from './invoices/issue-invoice.ts'
 import { bookCharge } from './ledger.ts'
 import { mailFailed, mailReceipt } from './mails.ts'
+import { afterPause } from './pausing/pause-columns.ts'
 import {
   type Charge,
   lockOptionalSubscription,
@@ -14,7 +16,8 @@ import {
   selectOptionalCharge,
   selectSurroundings,
 } from './queries.ts'
-import { giveBackAfterWork } from './refund-charge.ts'
+import { giveBackAfterWork, giveBackCredit } from './refunds/give-back.ts'
+import { showNextCharges } from './show-next-charge.ts'
 
 /**
  * Matches the gateway's answer to the intention: charge, ledger, subscription, access, event and mail change in one
@@ -56,23 +59,18 @@ async function succeed(
     .where('id', '=', charge.id)
     .execute()
   await bookCharge(tx, deps, { charge, sale: subscription, at: answer.at, simulated: around.simulated })
-  const paid = afterPayment(subscription, charge)
+  const paid = afterPayment(subscription, charge, now)
+  const after: Subscription = { ...subscription, ...paid }
   await tx.updateTable('subscriptions').set(paid).where('id', '=', subscription.id).execute()
   const { enrolment_id: enrolmentId } = subscription
   const goesOn = paid.state === 'active' || paid.state === 'free_to_finish'
   if (goesOn) await setWorksUntil(tx, enrolmentId, null)
-  else if (subscription.state === 'cancelled') await setWorksUntil(tx, enrolmentId, paid.access_until)
-  await setNextCharge(
-    tx,
-    enrolmentId,
-    paid.next_charge_at && {
-      at: paid.next_charge_at,
-      minor: subscription.price_minor - discountOf(subscription.price_minor, paid.discount_bp),
-      currency: subscription.currency,
-    },
-  )
+  else if (paid.state === 'cancelled') await setWorksUntil(tx, enrolmentId, after.access_until)
+  await showNextCharges(tx, [after])
   if (subscription.charges_paid === 0)
     await recordEvent(tx, deps, { enrolmentId, kind: 'committed', at: answer.at })
+  if (subscription.state === 'paused' && paid.state !== 'paused')
+    await recordEvent(tx, deps, { enrolmentId, kind: 'resumed', at: now })
   await audit(tx, {
     at: now,
     actor: null,
@@ -83,33 +81,55 @@ async function succeed(
       subscription: subscription.id,
       number: charge.number,
       amount_minor: charge.amount_minor,
+      credit_minor: charge.credit_minor,
       currency: charge.currency,
     },
   })
-  await mailReceipt(tx, deps, { ...subscription, ...paid }, around, charge)
+  await mailReceipt(tx, deps, after, around, charge)
   if (around.work_done_at) await giveBackAfterWork(tx, deps, subscription, around.work_done_at)
+  if (paid.state !== 'active' && paid.state !== 'paused') await giveBackCredit(tx, deps, after)
+  await issueInvoice(tx, deps, { charge, subscription: after })
 }
 
-// What the subscription is after a payment. One that ended while the gateway was asked stays ended; what was paid
-// still counts for access.
-function afterPayment(subscription: Subscription, charge: Charge) {
+// What the subscription is after a payment. One that ended or was paused while the gateway was asked stays so; what was
+// paid still counts for access, and a pause keeps all of it.
+function afterPayment(subscription: Subscription, charge: Charge, now: Date) {
   const charges_paid = subscription.charges_paid + 1
-  const anchor_at = subscription.anchor_at ?? charge.period_start
-  const months_since_anchor = subscription.anchor_at ? subscription.months_since_anchor + 1 : 1
-  const { discount_bp, discount_charges_left, discount_after_bp } = subscription
+  const startsAnew = subscription.reminder_wanted || !subscription.anchor_at
+  const anchor_at = startsAnew ? charge.period_start : subscription.anchor_at!
+  const months_since_anchor = startsAnew ? 1 : subscription.months_since_anchor + 1
+  const { discount_bp, discount_charges_left, discount_after_bp } = discountAfterCharge(subscription)
   const common = {
     charges_paid,
     anchor_at,
     months_since_anchor,
+    discount_bp,
+    discount_charges_left,
+    discount_after_bp,
     paid_until: charge.period_end,
-    ...discountAfterCharge({ discount_bp, discount_charges_left, discount_after_bp }),
+    idle_check_at: charge.period_end,
+    reminder_wanted: false,
+    reminder_mail_id: null,
+    access_until: null,
+    next_charge_at: null,
   }
-  if (subscription.state === 'cancelled' || subscription.state === 'ended')
-    return { ...common, state: subscription.state, next_charge_at: null, access_until: charge.period_end }
-  if (charges_paid >= subscription.charges_max)
-    return { ...common, state: 'free_to_finish', next_charge_at: null, access_until: null }
+  const { state } = subscription
+  if (state === 'cancelled') return { ...common, state, access_until: charge.period_end }
+  if (state === 'ended') return { ...common, state, access_until: charge.period_end }
+  if (charges_paid >= subscription.charges_max || state === 'free_to_finish')
+    return {
+      ...common,
+      ...afterPause(subscription, now),
+      state: 'free_to_finish' as const,
+      free_because: subscription.free_because ?? ('cap' as const),
+    }
+  if (state === 'paused') {
+    const keptMs =
+      Number(subscription.paused_left_ms) + charge.period_end.getTime() - charge.period_start.getTime()
+    return { ...common, state, paused_state: 'active' as const, paused_left_ms: keptMs, idle_check_at: null }
+  }
   const next_charge_at = chargeMoment(anchor_at, months_since_anchor, subscription.time_zone)
-  return { ...common, state: 'active', next_charge_at, access_until: null }
+  return { ...common, state: 'active' as const, next_charge_at }
 }
 
 async function fail(
@@ -139,8 +159,9 @@ async function fail(
     .set({ state: 'past_due', next_charge_at: null, access_until: accessUntil })
     .where('id', '=', subscription.id)
     .execute()
-  await setWorksUntil(tx, subscription.enrolment_id, accessUntil)
-  await setNextCharge(tx, subscription.enrolment_id, null)
+  // The days of work are given once for a month: starting anew with a card that fails buys no more of them.
+  await setWorksUntil(tx, subscription.enrolment_id, charge.attempt === 1 ? accessUntil : now)
+  await showNextCharges(tx, [{ ...subscription, next_charge_at: null }])
   const around = await selectSurroundings(tx, subscription)
   await mailFailed(tx, deps, { ...subscription, access_until: accessUntil }, around, {
     ...charge,

@@ -1,142 +1,142 @@
+import { sql } from 'kysely'
 import { reminderSentHoursBefore } from '../../domain/trial.ts'
-import { addJob } from '../../platform/jobs.ts'
+import type { Tx } from '../../platform/db/pool.ts'
+import { addJob, addJobs } from '../../platform/jobs.ts'
+import { doInBatches, type Place } from './batches.ts'
+import { cancelLocked } from './cancel.ts'
 import { endBecause } from './end-subscription.ts'
 import type { BillingDeps } from './gateway-of.ts'
-import { considerCharge } from './intend-charge.ts'
+import { checkIdle } from './idle/check-idle.ts'
+import { considerCharges } from './intend-charge.ts'
 import { askedAgainAfterMs } from './make-charge.ts'
-import { lockOptionalSubscription } from './queries.ts'
-import { noteHandedOver, sendReminder } from './send-reminder.ts'
+import { type DueRow, lockDue } from './select-due.ts'
+import { noteHandedOver, sendReminders } from './send-reminder.ts'
+import { tellDearer } from './tell-dearer.ts'
 
 // What happens by itself, found from the tables alone: a queue that was lost loses no money and no reminder. Every
-// pass walks along an index in pages, and every row is done in a transaction of its own, so that a sweep that is
-// killed in the middle has done what it did, and one bad row stops nobody else.
+// pass walks along an index in batches (batches.ts); who is to be charged, reminded, paused or ended is decided for a
+// batch at once by the pure rules, and written with a few statements.
 
-const pageRows = 500
-const pagesMax = 400
-
-interface Place {
-  at: Date
-  id: string
-}
-type Page = (after: Place | undefined) => Promise<Place[]>
-
-/** Reminders, charges, endings and unanswered questions that are due. Safe to repeat and to run twice at once. */
+/** Reminders, idle months, charges, endings and unanswered questions that are due. Safe to repeat and to run twice at once. */
 export async function sweep(deps: BillingDeps): Promise<void> {
   const now = deps.clock.now()
   const remindUntil = new Date(now.getTime() + reminderSentHoursBefore * 3_600_000)
   const unanswered = new Date(now.getTime() - askedAgainAfterMs)
   await noteHandedOver(deps)
-  const finished = [
-    await walk(deps, toRemind(deps, remindUntil), (id) => sendReminder(deps, id)),
-    await walk(deps, dueUntil(deps, now), (id) => considerCharge(deps, id)),
-    await walk(deps, pastDueUntil(deps, now), (id) => endUnpaid(deps, id)),
-    await walk(deps, unsettledSince(deps, 'charges', unanswered), (id) =>
-      addJob(deps.db, 'billing.charge', { charge: id }, { key: `charge:${id}` }),
-    ),
-    await walk(deps, unsettledSince(deps, 'refunds', unanswered), (id) =>
-      addJob(deps.db, 'billing.refund', { refund: id }, { key: `refund:${id}` }),
-    ),
+  const passes = [
+    () =>
+      doInBatches(deps, {
+        name: 'remind',
+        page: (tx, after, rowsMax) =>
+          lockDue(tx, {
+            column: 'next_charge_at',
+            due: sql`next_charge_at <= ${remindUntil} and reminder_wanted and reminder_mail_id is null
+              and reminder_handed_over_at is null`,
+            after,
+            rowsMax,
+          }),
+        act: (tx, rows) => sendReminders(tx, deps, rows),
+      }),
+    () =>
+      doInBatches(deps, {
+        name: 'dearer',
+        page: (tx, after, rowsMax) =>
+          lockDue(tx, {
+            column: 'next_charge_at',
+            due: sql`next_charge_at > ${now} and next_charge_at <= ${remindUntil} and not reminder_wanted
+              and total_looked_at_for is distinct from next_charge_at`,
+            after,
+            rowsMax,
+          }),
+        act: (tx, rows) => tellDearer(tx, deps, rows),
+      }),
+    // Before anything is charged, the month before is looked at.
+    () =>
+      doInBatches(deps, {
+        name: 'idle',
+        page: (tx, after, rowsMax) =>
+          lockDue(tx, {
+            column: 'idle_check_at',
+            due: sql`idle_check_at <= ${now} and state <> 'paused'`,
+            after,
+            rowsMax,
+          }),
+        act: (tx, rows) => checkIdle(tx, deps, rows),
+      }),
+    () =>
+      doInBatches(deps, {
+        name: 'charge',
+        page: (tx, after, rowsMax) =>
+          lockDue(tx, { column: 'next_charge_at', due: sql`next_charge_at <= ${now}`, after, rowsMax }),
+        act: (tx, rows) => considerCharges(tx, deps, rows),
+      }),
+    () =>
+      doInBatches(deps, {
+        name: 'past-due',
+        page: (tx, after, rowsMax) =>
+          lockDue(tx, {
+            column: 'access_until',
+            due: sql`state = 'past_due' and access_until <= ${now} and not exists (select 1 from charges c
+              where c.subscription_id = s.id and c.state = 'intended')`,
+            after,
+            rowsMax,
+          }),
+        act: (tx, rows) => endUnpaid(tx, deps, rows),
+      }),
+    () =>
+      doInBatches(deps, {
+        name: 'pause-over',
+        page: (tx, after, rowsMax) =>
+          lockDue(tx, { column: 'pause_ends_at', due: sql`pause_ends_at <= ${now}`, after, rowsMax }),
+        act: (tx, rows) => endPauses(tx, deps, rows),
+      }),
+    () => askAgain(deps, 'charge', unanswered),
+    () => askAgain(deps, 'refund', unanswered),
   ]
-  if (finished.includes(false)) await addJob(deps.db, 'billing.sweep', {}, { key: 'billing.sweep' })
+  let isFinished = true
+  for (const pass of passes) isFinished = (await pass()) && isFinished
+  if (!isFinished) await addJob(deps.db, 'billing.sweep', {}, { key: 'billing.sweep' })
 }
 
-/** @returns false where the bound was reached before the end */
-async function walk(deps: BillingDeps, page: Page, act: (id: string) => Promise<void>): Promise<boolean> {
-  let after: Place | undefined
-  for (let pages = 0; pages < pagesMax; pages++) {
-    const places = await page(after)
-    for (const { id } of places) {
-      await act(id).catch((error: unknown) => deps.log.error('billing-sweep', error, { id }))
-    }
-    if (places.length < pageRows) return true
-    after = places.at(-1)
-  }
-  return false
+// A charge that failed and that nobody tried again: the agreement ends, reading stays. They are few.
+async function endUnpaid(tx: Tx, deps: BillingDeps, rows: DueRow[]): Promise<void> {
+  for (const { subscription } of rows)
+    await endBecause(
+      tx,
+      deps,
+      subscription,
+      subscription.charges_paid > 0 ? 'payment_failed' : 'trial_lapsed',
+    )
 }
 
-function toRemind({ db }: BillingDeps, until: Date): Page {
-  return (after) =>
-    db
-      .selectFrom('subscriptions')
-      .select(['id', (eb) => eb.ref('next_charge_at').$notNull().as('at')])
-      .where('next_charge_at', '<=', until)
-      .where('anchor_at', 'is', null)
-      .where('reminder_mail_id', 'is', null)
-      .where('reminder_handed_over_at', 'is', null)
-      .$if(after !== undefined, (query) =>
-        query.where((eb) => eb(eb.refTuple('next_charge_at', 'id'), '>', eb.tuple(after!.at, after!.id))),
-      )
-      .orderBy('next_charge_at')
-      .orderBy('id')
-      .limit(pageRows)
-      .execute()
+// Six months of pauses are over: cancelled with a mail, never charged. They are few.
+async function endPauses(tx: Tx, deps: BillingDeps, rows: DueRow[]): Promise<void> {
+  for (const { subscription } of rows)
+    await cancelLocked(tx, deps, subscription, { by: 'time', why: 'pause_over' })
 }
 
-function dueUntil({ db }: BillingDeps, until: Date): Page {
-  return (after) =>
-    db
-      .selectFrom('subscriptions')
-      .select(['id', (eb) => eb.ref('next_charge_at').$notNull().as('at')])
-      .where('next_charge_at', '<=', until)
-      .$if(after !== undefined, (query) =>
-        query.where((eb) => eb(eb.refTuple('next_charge_at', 'id'), '>', eb.tuple(after!.at, after!.id))),
-      )
-      .orderBy('next_charge_at')
-      .orderBy('id')
-      .limit(pageRows)
-      .execute()
-}
-
-function pastDueUntil({ db }: BillingDeps, until: Date): Page {
-  return (after) =>
-    db
-      .selectFrom('subscriptions')
-      .select(['id', (eb) => eb.ref('access_until').$notNull().as('at')])
-      .where('state', '=', 'past_due')
-      .where('access_until', '<=', until)
-      .$if(after !== undefined, (query) =>
-        query.where((eb) => eb(eb.refTuple('access_until', 'id'), '>', eb.tuple(after!.at, after!.id))),
-      )
-      .orderBy('access_until')
-      .orderBy('id')
-      .limit(pageRows)
-      .execute()
-}
-
-function unsettledSince({ db }: BillingDeps, table: 'charges' | 'refunds', before: Date): Page {
-  return (after) =>
-    db
-      .selectFrom(table)
-      .select(['id', 'intended_at as at'])
-      .where('state', '=', 'intended')
-      .where('intended_at', '<=', before)
-      .$if(after !== undefined, (query) =>
-        query.where((eb) => eb(eb.refTuple('intended_at', 'id'), '>', eb.tuple(after!.at, after!.id))),
-      )
-      .orderBy('intended_at')
-      .orderBy('id')
-      .limit(pageRows)
-      .execute()
-}
-
-// A charge that failed and that nobody tried again: the agreement ends, reading stays.
-async function endUnpaid(deps: BillingDeps, id: string): Promise<void> {
-  await deps.db.transaction().execute(async (tx) => {
-    const subscription = await lockOptionalSubscription(tx, { id })
-    if (subscription?.state !== 'past_due' || !subscription.access_until) return
-    if (subscription.access_until > deps.clock.now()) return
-    const underWay = await tx
-      .selectFrom('charges')
-      .select('id')
-      .where('subscription_id', '=', id)
-      .where('state', '=', 'intended')
-      .executeTakeFirst()
-    if (!underWay)
-      await endBecause(
+// What the gateway never answered to.
+function askAgain(deps: BillingDeps, what: 'charge' | 'refund', before: Date): Promise<boolean> {
+  return doInBatches<Place>(deps, {
+    name: `unanswered-${what}`,
+    page: (tx, after, rowsMax) =>
+      tx
+        .selectFrom(`${what}s`)
+        .select(['id', 'intended_at as at'])
+        .where('state', '=', 'intended')
+        .where('intended_at', '<=', before)
+        .$if(after !== undefined, (query) =>
+          query.where((eb) => eb(eb.refTuple('intended_at', 'id'), '>', eb.tuple(after!.at, after!.id))),
+        )
+        .orderBy('intended_at')
+        .orderBy('id')
+        .limit(rowsMax)
+        .execute(),
+    act: (tx, rows) =>
+      addJobs(
         tx,
-        deps,
-        subscription,
-        subscription.charges_paid > 0 ? 'payment_failed' : 'trial_lapsed',
-      )
+        `billing.${what}`,
+        rows.map(({ id }) => ({ payload: { [what]: id }, key: `${what}:${id}` })),
+      ),
   })
 }

@@ -21,9 +21,10 @@ export async function selectActiveBetween(db: Executor, asked: ActivityAsked[]):
     from unnest(${asked.map((row) => row.enrolmentId)}::uuid[], ${asked.map((row) => row.personKey)}::uuid[],
       ${asked.map((row) => row.from)}::timestamptz[], ${asked.map((row) => row.until)}::timestamptz[])
       as a (enrolment_id, person_key, from_at, until_at)
-    where exists (select 1 from item_progress p where p.enrolment_id = a.enrolment_id
+    where exists (select 1 from enrolment_openings o where o.enrolment_id = a.enrolment_id
+        and o.at >= a.from_at and o.at < a.until_at)
+      or exists (select 1 from item_progress p where p.enrolment_id = a.enrolment_id
         and ((p.opened_at >= a.from_at and p.opened_at < a.until_at)
-          or (p.last_opened_at >= a.from_at and p.last_opened_at < a.until_at)
           or (p.completed_at >= a.from_at and p.completed_at < a.until_at)))
       -- Whole days lie within; of the first and the last day the marks themselves are asked.
       or exists (select 1 from activity_seconds s where s.enrolment_id = a.enrolment_id and s.seconds > 0

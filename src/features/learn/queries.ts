@@ -36,6 +36,7 @@ export interface OwnEnrolment {
   /** points ÷ points_max of the best mark, by item */
   shares: Map<string, number>
   lastItemId: string | null
+  lastOpenedAt: Date | null
 }
 
 interface EnrolmentRow {
@@ -152,6 +153,7 @@ function toOwnEnrolment(row: EnrolmentRow, now: Date): OwnEnrolment {
     states,
     shares,
     lastItemId: last?.[0] ?? null,
+    lastOpenedAt: last ? new Date(last[1]) : null,
   }
 }
 

@@ -386,6 +386,11 @@ export interface EnrolmentAccess {
   works_until: Timestamp | null;
 }
 
+export interface EnrolmentOpenings {
+  at: Timestamp;
+  enrolment_id: string;
+}
+
 export interface EnrolmentEvents {
   at: Timestamp;
   enrolment_id: string;
@@ -1405,6 +1410,7 @@ export interface DB {
   email_links: EmailLinks;
   enrolment_access: EnrolmentAccess;
   enrolment_events: EnrolmentEvents;
+  enrolment_openings: EnrolmentOpenings;
   enrolments: Enrolments;
   entry_checks: EntryChecks;
   figures: Figures;
