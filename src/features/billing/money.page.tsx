@@ -8,6 +8,7 @@ import type { ChargeLine, OwnSubscription } from './queries.ts'
 import { simulatedCardInputPattern } from './simulated-card.ts'
 import { stateInWords } from './state-in-words.ts'
 import { SimulatedBand } from './trial.page.tsx'
+import { AlsoYours, CheaperLinks } from './ways-to-pay.tsx'
 
 export type MoneyNotice =
   | 'cancelledNow'
@@ -51,6 +52,7 @@ export function MoneyPage({ page, subscriptions, notice, simulated }: MoneyPageP
       {subscriptions.map((subscription) => (
         <Agreement key={subscription.id} page={page} subscription={subscription} />
       ))}
+      <AlsoYours page={page} />
     </Layout>
   )
 }
@@ -90,6 +92,9 @@ function Agreement({ page, subscription }: { page: PageContext; subscription: Ow
           </>
         )}
       </dl>
+      {['trial', 'active', 'past_due', 'paused'].includes(subscription.state) && (
+        <CheaperLinks page={page} slug={subscription.slug} />
+      )}
       <Charges page={page} subscription={subscription} />
       <div class="buttons">
         {['trial', 'active', 'past_due'].includes(subscription.state) && (

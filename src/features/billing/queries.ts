@@ -84,9 +84,10 @@ export async function selectOwnSubscriptions(db: Executor, personKey: string) {
     .selectFrom('subscriptions as s')
     .innerJoin('enrolments as n', 'n.id', 's.enrolment_id')
     .innerJoin('editions as e', 'e.id', 'n.edition_id')
+    .innerJoin('credentials as c', 'c.id', 's.credential_id')
     .leftJoin('payment_methods as m', 'm.id', 's.payment_method_id')
     .selectAll('s')
-    .select(['e.title', 'm.brand', 'm.last4'])
+    .select(['e.title', 'c.slug', 'm.brand', 'm.last4'])
     .select(
       sql<
         ChargeLine[]

@@ -2,11 +2,13 @@ import type { Locale } from '../../domain/locales.ts'
 import { formatMoment, formatMoney } from '../../ui/format.ts'
 import { messages } from './messages.ts'
 import type { OwnSubscription } from './queries.ts'
+import { waysMessages } from './ways.messages.ts'
 
 type State = Pick<
   OwnSubscription,
   | 'state'
   | 'end_reason'
+  | 'free_because'
   | 'price_minor'
   | 'currency'
   | 'time_zone'
@@ -35,12 +37,20 @@ export function stateInWords(locale: Locale, subscription: State, now: Date, isU
     case 'past_due':
       return t('state_past_due', at(until))
     case 'free_to_finish':
-      return t('state_free_to_finish')
+      return isOtherReason(subscription.free_because)
+        ? waysMessages(locale)(`free_${subscription.free_because}`)
+        : t('state_free_to_finish')
     case 'cancelled':
       return t(until > now ? 'state_cancelled' : 'state_cancelled_over', at(until))
     default:
       return t(endKey(subscription.end_reason))
   }
+}
+
+const otherReasons = ['aid', 'voucher', 'gift', 'seat', 'once'] as const
+
+function isOtherReason(why: string | null): why is (typeof otherReasons)[number] {
+  return otherReasons.some((one) => one === why)
 }
 
 function endKey(reason: string | null) {

@@ -18,6 +18,7 @@ import type { OfferThere } from './prices/offer-there.ts'
 import { PriceWhere } from './prices/price-where.tsx'
 import type { TrialOffer } from './queries.ts'
 import { billingRules, billingRuleText } from './rules.ts'
+import { WaysToPay } from './ways-to-pay.tsx'
 
 export type PricedOffer = OfferThere & { price_minor: number; currency: string }
 export type TrialError = 'cardMissing' | 'token_invalid' | 'card_refused' | 'card_had_trial'
@@ -124,6 +125,7 @@ export function TrialPage(props: TrialPageProps) {
           <button class="btn">{t('start')}</button>
         </section>
       </form>
+      <WaysToPay page={page} slug={offer.slug} />
     </Layout>
   )
 }

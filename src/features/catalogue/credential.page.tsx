@@ -62,7 +62,7 @@ export function CredentialPage({ page, credential, label, pace, there }: Credent
           <EmbedCode page={page} credential={credential} />
         </aside>
         <div class="credential-rest">
-          <section>
+          <section id="outline">
             <h2>{t('outlineTitle')}</h2>
             <Outline page={page} credential={credential} />
           </section>

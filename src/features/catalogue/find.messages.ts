@@ -100,6 +100,8 @@ export const en = {
   website: 'Website',
   invented: 'An invented provider, for this demonstration.',
   previewBand: 'You are reading a lesson that everybody may read.',
+  previewIncludes:
+    'Reading it is free, without an account. Not included: the other lessons, quizzes, labs and projects, marks and help from people, and the credential. Those come with enrolling.',
   previewOf: '{course}, a course of {title}',
   contents: 'On this page',
 } as const
@@ -202,6 +204,8 @@ export const ar: Record<keyof typeof en, string> = {
   website: 'الموقع',
   invented: 'جهة مُختلَقة لهذا العرض.',
   previewBand: 'تقرأ درسًا متاحًا للجميع.',
+  previewIncludes:
+    'قراءته مجانية وبلا حساب. ولا تشمل: الدروس الأخرى والاختبارات والمختبرات والمشاريع، ولا العلامات ومساعدة الناس، ولا الشهادة. فهذه تأتي مع الالتحاق.',
   previewOf: '{course}، مساق من {title}',
   contents: 'في هذه الصفحة',
 }

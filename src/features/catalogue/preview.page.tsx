@@ -24,6 +24,7 @@ export function PreviewPage({ page, lesson }: { page: PageContext; lesson: Previ
             <p class="quiet">{t('minutes', { n: lesson.minutes })}</p>
             <div class="prose" dangerouslySetInnerHTML={{ __html: lesson.bodyHtml }} />
           </div>
+          <p class="quiet">{t('previewIncludes')}</p>
           <p class="buttons preview-next">
             {lesson.status === 'open' && (
               <a

@@ -25,7 +25,9 @@ import { acceptGift, takeGiftBack } from './settle-gift.ts'
 const { get, post } = billingRoom
 const dayMs = 86_400_000
 
-get(urls.gift, access.signedIn, async (c) => giftPage(c, await saleOf(c, c.req.query('country')), {}))
+get(urls.gift, access.signedIn, async (c) =>
+  giftPage(c, await saleOf(c, c.req.query('country') ?? c.var.country ?? undefined), {}),
+)
 
 post(urls.gift, access.signedIn, async (c) => {
   const { deps } = c.var
@@ -117,7 +119,7 @@ function ownId(c: Ctx): string {
 
 async function saleOf(c: Ctx, country: string | undefined): Promise<WholeSale> {
   const slug = c.req.param('credential') ?? ''
-  return found(await selectOptionalWholeSale(c.var.deps.db, slug, countryField.parse(country)))
+  return found(await selectOptionalWholeSale(c.var.deps, slug, countryField.parse(country)))
 }
 
 function giftPage(

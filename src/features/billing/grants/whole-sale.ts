@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import { oncePriceOf } from '../../../domain/once-price.ts'
 import { priceIn, type StatedPrice } from '../../../domain/price-list.ts'
-import { noTax, type TaxRule } from '../../../domain/tax.ts'
+import type { TaxRule } from '../../../domain/tax.ts'
 import { chargesMaxOf } from '../../../domain/trial.ts'
-import type { Executor } from '../../../platform/db/pool.ts'
+import type { Deps } from '../../../platform/deps.ts'
+import { taxRuleOf } from '../tax/tax-table.ts'
 
 /** A credential as it is sold whole, to give away or for an organisation, in the buyer's country. */
 export interface WholeSale {
@@ -22,7 +23,7 @@ export interface WholeSale {
 
 /** What the whole credential costs one person; undefined where it isn't sold (free, in preparation, not there). */
 export async function selectOptionalWholeSale(
-  db: Executor,
+  { db, config }: Pick<Deps, 'db' | 'config'>,
   slug: string,
   country: string | null,
 ): Promise<WholeSale | undefined> {
@@ -41,5 +42,5 @@ export async function selectOptionalWholeSale(
   const { monthlyMinor, onceMinor, currency } = priceIn(stated, country)
   const chargesMax = chargesMaxOf(advertisedWeeks, stated.cap_months)
   const unitMinor = oncePriceOf({ monthlyMinor, onceMinor, advertisedWeeks, chargesMax })
-  return { ...sold, country, unitMinor, currency, tax: noTax }
+  return { ...sold, country, unitMinor, currency, tax: taxRuleOf(config, country) }
 }

@@ -37,7 +37,7 @@ const { get, post } = billingRoom
 const invitedMax = 500
 
 get(urls.seatAgreements, access.signedIn, async (c) =>
-  agreementPage(c, await saleOf(c, c.req.query('country')), {}),
+  agreementPage(c, await saleOf(c, c.req.query('country') ?? c.var.country ?? undefined), {}),
 )
 
 post(urls.seatAgreements, access.signedIn, async (c) => {
@@ -242,7 +242,7 @@ function idOf(c: Ctx, name: 'agreement' | 'seat' | 'organisation'): string {
 
 async function saleOf(c: Ctx, country: string | undefined): Promise<WholeSale> {
   const slug = c.req.param('credential') ?? ''
-  return found(await selectOptionalWholeSale(c.var.deps.db, slug, countryField.parse(country)))
+  return found(await selectOptionalWholeSale(c.var.deps, slug, countryField.parse(country)))
 }
 
 async function ownOrganisation(c: Ctx): Promise<Organisation> {

@@ -1,0 +1,58 @@
+import { defineMessages } from '../../ui/messages.ts'
+
+/** The ways in beside the monthly one. */
+export const waysMessages = defineMessages({
+  en: {
+    title: 'Other ways in',
+    aid: 'Financial aid',
+    aidText:
+      'If the price is too much: four questions, decided at once, half of it, three quarters or all of it.',
+    code: 'A voucher',
+    codeText: 'A code that takes over the whole price needs no trial and no card.',
+    gift: 'A gift',
+    giftText: 'Pay once for somebody else; they get a mail on the day you choose.',
+    seats: 'Seats for an organisation',
+    seatsText: 'Employers and colleges pay once a month for the people who began, and for nobody else.',
+    read: 'Reading for free',
+    readText:
+      'Lessons marked as open are there for everybody, without an account. Not included: the other lessons, quizzes, labs and projects, marks and help from people, and the credential.',
+    yours: 'Also yours',
+    yourGifts: 'Gifts you gave',
+    yourSeats: 'Your seats',
+    yourOrganisations: 'Your organisations',
+    rules: 'Rules of financial aid',
+    askAid: 'Ask for aid',
+    useCode: 'Use a code',
+    free_aid: 'Financial aid takes over the whole price: nothing is charged.',
+    free_voucher: 'A voucher takes over the whole price: nothing is charged.',
+    free_gift: 'It was given to you: nothing is charged.',
+    free_seat: 'Your organisation pays for it: nothing is charged to you.',
+    free_once: 'You paid for all of it at once: nothing more is charged.',
+  },
+  ar: {
+    title: 'طرق أخرى للدخول',
+    aid: 'مساعدة مالية',
+    aidText: 'إن كان السعر فوق طاقتك: أربعة أسئلة وقرار فوري، نصفه أو ثلاثة أرباعه أو كله.',
+    code: 'قسيمة',
+    codeText: 'الرمز الذي يتحمّل السعر كله لا يحتاج إلى تجربة ولا إلى بطاقة.',
+    gift: 'هدية',
+    giftText: 'ادفع مرة واحدة عن غيرك؛ وتصله رسالة في اليوم الذي تختاره.',
+    seats: 'مقاعد لمؤسسة',
+    seatsText: 'يدفع أصحاب العمل والكليات مرة في الشهر عمّن بدأ، لا عن غيره.',
+    read: 'القراءة المجانية',
+    readText:
+      'الدروس المعلّمة بأنها مفتوحة متاحة للجميع بلا حساب. ولا تشمل: الدروس الأخرى والاختبارات والمختبرات والمشاريع، ولا العلامات ومساعدة الناس، ولا الشهادة.',
+    yours: 'لك أيضًا',
+    yourGifts: 'هدايا قدّمتها',
+    yourSeats: 'مقاعدك',
+    yourOrganisations: 'مؤسساتك',
+    rules: 'قواعد المساعدة المالية',
+    askAid: 'اطلب مساعدة',
+    useCode: 'استخدم رمزًا',
+    free_aid: 'تتحمّل المساعدة المالية السعر كله: لا يُحصَّل شيء.',
+    free_voucher: 'تتحمّل قسيمة السعر كله: لا يُحصَّل شيء.',
+    free_gift: 'أُهديت إليك: لا يُحصَّل شيء.',
+    free_seat: 'تدفع مؤسستك مقابلها: لا يُحصَّل منك شيء.',
+    free_once: 'دفعت عنها كلها مرة واحدة: لا يُحصَّل شيء آخر.',
+  },
+})
