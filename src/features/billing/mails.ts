@@ -106,11 +106,12 @@ export async function mailReceipt(
   deps: Deps,
   subscription: Subscription,
   around: Surroundings,
-  charge: Charge,
+  { charge, invoiceId }: { charge: Charge; invoiceId: string },
 ) {
   const post = newPost()
   const about = { subscription, around }
   const { t, words, money, moment, day } = wordsOf(about)
+  const invoice = deps.config.publicUrl.origin + urls.invoice({ invoice: invoiceId })
   const next = subscription.next_charge_at
   const goesOn = subscription.state === 'active'
   const paid = { ...words, amount: money(charge.amount_minor + charge.credit_minor) }
@@ -126,6 +127,7 @@ export async function mailReceipt(
         ? [t('receiptCredit', { credit: money(charge.credit_minor), card: money(charge.amount_minor) })]
         : []),
       t('receiptNumber', { charge: charge.id, n: charge.number, cap: subscription.charges_max }),
+      `${t('receiptInvoice')} ${invoice}`,
       next
         ? t('receiptNext', { ...words, moment: moment(next) })
         : t(subscription.state === 'free_to_finish' ? 'receiptFree' : 'receiptLast', words),

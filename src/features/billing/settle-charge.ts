@@ -2,6 +2,7 @@ import { discountAfterCharge } from '../../domain/discount.ts'
 import { chargeMoment, daysAfterFailedCharge } from '../../domain/trial.ts'
 import { audit } from '../../platform/audit.ts'
 import type { Tx } from '../../platform/db/pool.ts'
+import { newId } from '../../platform/random.ts'
 import { recordEvent, setWorksUntil } from '../learn/api.ts'
 import type { SettledAnswer } from './gateway.ts'
 import type { BillingDeps } from './gateway-of.ts'
@@ -85,10 +86,12 @@ async function succeed(
       currency: charge.currency,
     },
   })
-  await mailReceipt(tx, deps, after, around, charge)
+  // The mail links to the invoice, whose number is taken at the end: whoever needs the next one waits for it.
+  const invoiceId = newId(now, deps.random)
+  await mailReceipt(tx, deps, after, around, { charge, invoiceId })
   if (around.work_done_at) await giveBackAfterWork(tx, deps, subscription, around.work_done_at)
   if (paid.state !== 'active' && paid.state !== 'paused') await giveBackCredit(tx, deps, after)
-  await issueInvoice(tx, deps, { charge, subscription: after })
+  await issueInvoice(tx, deps, { charge, subscription: after, id: invoiceId })
 }
 
 // What the subscription is after a payment. One that ended or was paused while the gateway was asked stays so; what was

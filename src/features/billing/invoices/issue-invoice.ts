@@ -50,7 +50,11 @@ type Sold = { order: Order } | { subscription: Subscription }
 export async function issueInvoice(
   tx: Tx,
   deps: BillingDeps,
-  { charge, ...sold }: { charge: PaidCharge } & Sold,
+  {
+    charge,
+    id,
+    ...sold
+  }: { charge: PaidCharge /** where it is linked to before it is written */; id?: string } & Sold,
 ): Promise<string> {
   const before = await tx
     .selectFrom('invoices')
@@ -65,6 +69,7 @@ export async function issueInvoice(
   if (before) return before.id
   const sale = 'order' in sold ? sold.order : sold.subscription
   return write(tx, deps, {
+    id,
     sale: { ...sale, enrolment_id: 'order' in sold ? null : sold.subscription.enrolment_id },
     editionId: 'order' in sold ? sold.order.edition_id : null,
     kind: 'invoice',
@@ -193,6 +198,7 @@ export async function issueCreditNote(
 }
 
 interface Paper {
+  id?: string
   sale: {
     person_key: string
     provider_id: string
@@ -223,7 +229,7 @@ async function write(tx: Tx, deps: BillingDeps, paper: Paper): Promise<string> {
     editionId: paper.editionId,
     enrolmentId: sale.enrolment_id,
   })
-  const id = newId(now, deps.random)
+  const id = paper.id ?? newId(now, deps.random)
   const number = await nextNumber(tx, deps, {
     providerId: sale.provider_id,
     kind: paper.kind,
