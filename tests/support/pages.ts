@@ -89,6 +89,13 @@ export async function preparePages(site: ServedSite): Promise<PagesWorld> {
     'select id from issued_credentials where enrolment_id = $1',
     badgeEnrolment,
   )
+  await learner.post('/my-credentials/links', {
+    credential: ids.issued,
+    named: 'yes',
+    days: '30',
+    label: 'For the guild',
+  })
+  ids.shareToken = await selectId(site, 'select token as id from share_links limit 1')
   ids.badgeEdition = await selectId(
     site,
     'select edition_id as id from enrolments where id = $1',
@@ -152,6 +159,14 @@ export async function preparePages(site: ServedSite): Promise<PagesWorld> {
       '/schemas/:schema',
       '/notes/:note/note.json',
       '/issued/:credential/credential.json',
+      '/issued/:credential/credential.jwt',
+      '/issued/:credential/badge.svg',
+      '/issued/:credential/badge.png',
+      '/issued/:credential/certificate.pdf',
+      '/issued/:credential/qr.svg',
+      '/issued/:credential/signature.png',
+      '/shared/:token/:credential/credential.json',
+      '/status-lists/:list/:purpose',
       '/providers/:provider/did.json',
       '/providers/:provider/issuer',
       '/achievements/:edition',
@@ -216,6 +231,9 @@ export function pathsOf({ ids }: PagesWorld): ShownPage[] {
       ['/operators/invitations/:token', `/operators/invitations/${ids.operatorToken}`],
       ['/cancel/:token', `/cancel/${ids.cancelToken}`],
       ['/issued/:credential', `/issued/${ids.issued}`],
+      ['/issued/:credential/embed', `/issued/${ids.issued}/embed`],
+      ['/shared/:token', `/shared/${ids.shareToken}`],
+      ['/providers/:provider/keys', '/providers/meridian-data-works/keys'],
       ['/verify'],
       ['/style'],
     ]),
@@ -240,6 +258,7 @@ export function pathsOf({ ids }: PagesWorld): ShownPage[] {
       ['/credentials/:credential/enrolment', '/credentials/reading-a-completion-rate/enrolment'],
       ['/money'],
       ['/my-credentials'],
+      ['/my-credentials/links'],
       ['/issued/:credential', `/issued/${ids.issued}`],
     ]),
     ...of('educator', [
@@ -249,7 +268,15 @@ export function pathsOf({ ids }: PagesWorld): ShownPage[] {
       ['/marking/:handIn', `/marking/${ids.waitingHandIn}`],
       ['/marking/:handIn', `/marking/${ids.handIn}`],
     ]),
-    ...of('operator', [['/outbox'], ['/outbox/:message', `/outbox/${ids.message}`], ['/operations/audit']]),
+    ...of('operator', [
+      ['/outbox'],
+      ['/outbox/:message', `/outbox/${ids.message}`],
+      ['/operations/audit'],
+      ['/operations/keys'],
+      ['/operations/keys/:provider', '/operations/keys/meridian-data-works'],
+      ['/issuing'],
+      ['/issuing/:credential', `/issuing/${ids.issued}`],
+    ]),
   ].filter((page) => page.path && !page.path.includes('undefined'))
 }
 

@@ -25,7 +25,7 @@ export const messages = defineMessages({
     issuedVerdict_valid:
       'Checked now, by software that anybody can run: “candour verify”, or any verifier of Open Badges 3.0.',
     recipientTitle: 'Is it this person?',
-    recipientNotChecked: 'Not checked. The credential holds only a hash of its holder’s e-mail address.',
+    recipientNotChecked: 'Not checked. This site knows only a hash of the address that it was issued to.',
     recipientEmail: 'E-mail address to compare',
     recipientHint: 'It is compared and forgotten: nothing is stored.',
     recipientCompare: 'Compare',
@@ -120,7 +120,7 @@ export const messages = defineMessages({
     issuedVerdict_valid:
       'فُحصت الآن ببرنامج يستطيع أي أحد تشغيله: candour verify، أو أي مدقّق لمعيار Open Badges 3.0.',
     recipientTitle: 'أهي لهذا الشخص؟',
-    recipientNotChecked: 'لم يُفحص. لا تحمل الشهادة إلا بصمة البريد الإلكتروني لصاحبها.',
+    recipientNotChecked: 'لم يُفحص. لا يعرف هذا الموقع إلا بصمة البريد الذي صدرت له.',
     recipientEmail: 'البريد الإلكتروني للمقارنة',
     recipientHint: 'يُقارَن ثم يُنسى: لا يُخزَّن شيء.',
     recipientCompare: 'قارن',

@@ -30,7 +30,6 @@ export function certificatePdf(
   facts: CertificateFacts,
   { paper, now }: { paper: PdfPaper; now: Date },
 ): Promise<Buffer> {
-  const t = sharingMessages(locale)
   return makePdf({
     title: facts.name ? `${facts.title} · ${facts.name}` : facts.title,
     author: facts.providerName,
@@ -44,7 +43,6 @@ export function certificatePdf(
       ...earned(locale, facts),
       ...verify(locale, facts),
     ],
-    foot: (page, pages) => t('pdfFoot', { page, pages }),
   })
 }
 
@@ -55,7 +53,10 @@ function warnings(locale: Locale, facts: CertificateFacts): PdfBlock[] {
     ...(facts.isSuspended && !facts.isRevoked ? [t('pdfSuspended')] : []),
     ...(facts.isDemonstration ? [messages(locale)('demonstrationFirst')] : []),
   ]
-  return said.map((text) => ({ kind: 'paragraph', text, bold: true, color: '#8a4b00', size: 12 }))
+  const lines = said.map(
+    (text): PdfBlock => ({ kind: 'paragraph', text, bold: true, color: '#8a4b00', size: 12 }),
+  )
+  return lines.length > 0 ? [...lines, { kind: 'space', points: 10 }] : []
 }
 
 function front(locale: Locale, facts: CertificateFacts): PdfBlock[] {
