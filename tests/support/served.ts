@@ -54,7 +54,8 @@ export async function serveTestSite(options: Parameters<typeof openTestSite>[0] 
   }
 }
 
-function freePort(): Promise<number> {
+/** A port that nothing listens on. */
+export function freePort(): Promise<number> {
   return new Promise((done, fail) => {
     const server = createServer()
     server.on('error', fail)

@@ -29,7 +29,7 @@ export const messages = defineMessages({
     cardTitle: 'Your card',
     card: 'Number of a simulated card',
     cardHint:
-      'Made up for you; it works as it is. Numbers begin with 9999. Ending 0001: refused at once. 0002: the first charge is declined. 0003: the bank asks you to confirm. 0004: the bank’s answer gets lost.',
+      'Made up for you; it works as it is. Numbers begin with 9999. Ending 0001: refused at once. 0002: the first charge is declined. 0003: the bank asks you to confirm. 0004: the bank’s answer gets lost. 0005: the bank takes the money back (a dispute).',
     cardWhy:
       'The card is asked for now so that nothing is interrupted after the trial; it is charged by the rules below only.',
     rulesTitle: 'The rules',
@@ -159,7 +159,7 @@ export const messages = defineMessages({
     cardTitle: 'بطاقتك',
     card: 'رقم بطاقة محاكاة',
     cardHint:
-      'رقم مُختلَق لك، ويعمل كما هو. تبدأ الأرقام بـ 9999. المنتهي بـ 0001 يُرفض فورًا، وبـ 0002 يُرفض أول تحصيل، وبـ 0003 يطلب المصرف تأكيدك، وبـ 0004 يضيع جواب المصرف.',
+      'رقم مُختلَق لك، ويعمل كما هو. تبدأ الأرقام بـ 9999. المنتهي بـ 0001 يُرفض فورًا، وبـ 0002 يُرفض أول تحصيل، وبـ 0003 يطلب المصرف تأكيدك، وبـ 0004 يضيع جواب المصرف، وبـ 0005 يسترد المصرف المال (اعتراض).',
     cardWhy: 'تُطلب البطاقة الآن كي لا ينقطع شيء بعد التجربة؛ ولا يُحصَّل منها إلا وفق القواعد أدناه.',
     rulesTitle: 'القواعد',
     rule_trial: 'لا يُحصَّل شيء أثناء التجربة. مدتها {hours} ساعة من لحظة البدء.',

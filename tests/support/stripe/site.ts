@@ -14,9 +14,11 @@ export interface StripeSite extends TestSite {
   postEvent(body: string, signature: string): Promise<Response>
 }
 
-export async function openStripeSite(): Promise<StripeSite> {
+/** @param served where a browser visits it; without it nothing listens */
+export async function openStripeSite(served?: { port: number }): Promise<StripeSite> {
   const site = await openTestSite({
     env: {
+      ...(served && { PORT: String(served.port), PUBLIC_URL: `http://127.0.0.1:${served.port}` }),
       STRIPE_SECRET_KEY: stripeKeys.secretKey,
       STRIPE_PUBLISHABLE_KEY: stripeKeys.publishableKey,
       STRIPE_WEBHOOK_SECRET: stripeKeys.webhookSecret,
