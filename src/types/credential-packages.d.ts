@@ -72,7 +72,7 @@ declare module '@digitalbazaar/eddsa-rdfc-2022-cryptosuite' {
 
 declare module '@digitalbazaar/data-integrity' {
   export const DataIntegrityProof: {
-    new (options: { signer: unknown; cryptosuite: unknown; date: Date }): object
+    new (options: { signer?: unknown; cryptosuite: unknown; date?: Date }): object
   }
 }
 
@@ -83,6 +83,12 @@ declare module '@digitalbazaar/vc' {
     documentLoader: (url: string) => Promise<unknown>
     now: Date
   }): Promise<Record<string, unknown>>
+  export function verifyCredential(options: {
+    credential: object
+    suite: unknown
+    documentLoader: (url: string) => Promise<unknown>
+    now: Date
+  }): Promise<{ verified: boolean }>
 }
 
 declare module '@digitalbazaar/eddsa-jcs-2022-cryptosuite' {

@@ -1,10 +1,12 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
+import jsonld from 'jsonld'
 import { describe, expect, it } from 'vitest'
 import { canonicalForm, libraryForm } from './canonical-form.ts'
 import { preparedForms } from './canonical-template.ts'
-import { CREDENTIALS_V2 } from './contexts.ts'
+import { CREDENTIALS_V2, loadContext } from './contexts.ts'
 import { buildCredentialDocument, type CredentialInput } from './credential-document.ts'
 import { exampleCredentialInput } from './example-credential.ts'
+import { preparedExpansions } from './prepared-expansion.ts'
 
 const SEED = { seed: 20_261_124, numRuns: 40 }
 const example = exampleCredentialInput('did:web:issuer.example:providers:meridian')
@@ -73,6 +75,21 @@ describe('the canonical form of random credentials', { timeout: 120_000 }, () =>
         expect(await canonicalForm(document)).toBe(await libraryForm(document))
       }),
       { ...SEED, numRuns: 12 },
+    )
+  })
+})
+
+describe('the expanded form of random credentials', { timeout: 120_000 }, () => {
+  it('that was prepared for other texts is the library’s', async () => {
+    const library = (document: object) =>
+      jsonld.expand(document, { documentLoader: loadContext, base: null, safe: true })
+    const prepared = preparedExpansions(library)
+    await fc.assert(
+      fc.asyncProperty(anyInput, async (input) => {
+        const document = buildCredentialDocument(input)
+        expect(await prepared(document)).toEqual(await library(document))
+      }),
+      { ...SEED, numRuns: 25 },
     )
   })
 })

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { rdfOf } from './canonical-form.ts'
+import { keep, readShape, SHAPE_CHARACTERS_MAX, slotOf, withSlots } from './document-shape.ts'
 import { type CanonicalHash, fillTemplate, type QuadTemplate, quadTemplates } from './quad-template.ts'
 
 /**
@@ -16,10 +16,11 @@ export function preparedForms(
 
   return async (document: Record<string, unknown>): Promise<string> => {
     const read = readShape(document)
+    if (read.key.length > SHAPE_CHARACTERS_MAX) return library(document)
     const shape = shapes.get(read.key) ?? { fixed: new Set<number>(), templates: new Map() }
     for (;;) {
       const key = JSON.stringify([...shape.fixed].map((slot) => read.texts[slot]))
-      const template = shape.templates.get(key) ?? (await learn(document, read, shape.fixed))
+      const template = shape.templates.get(key) ?? (await learn(document, read.texts, shape.fixed))
       const filled = template === 'unfit' ? 'unfit' : fillTemplate(template, read.texts, hash)
       if (typeof filled !== 'string') {
         // This text is no address of its own but a word of the vocabulary: it belongs to the shape.
@@ -47,93 +48,15 @@ type Shape = {
   templates: Map<string, QuadTemplate | 'unfit'>
 }
 
-/** The oldest goes: what is used is put at the end again whenever it is learned. */
-function keep<V>(map: Map<string, V>, key: string, value: V, max: number): void {
-  map.delete(key)
-  map.set(key, value)
-  if (map.size > max) map.delete(map.keys().next().value ?? '')
-}
-
-type ReadShape = { key: string; texts: string[] }
-
-/** Members whose text decides how the rest is read. */
-const DECIDING = new Set(['type', '@type', '@language', '@direction', '@index', '@nest', '@graph'])
-
-/** The document with its texts taken out: what remains is its shape. */
-function readShape(document: Record<string, unknown>): ReadShape {
-  const texts: string[] = []
-  const parts: string[] = []
-  const walk = (value: unknown, name: string): void => {
-    if (typeof value === 'string' && !DECIDING.has(name)) {
-      texts.push(value)
-      parts.push('~')
-    } else if (typeof value !== 'object' || value === null) parts.push(JSON.stringify(value) ?? '-')
-    else if (name === '@context') parts.push(contextKey(value))
-    else if (Array.isArray(value)) {
-      parts.push('[')
-      for (const item of value) {
-        walk(item, name)
-        parts.push(',')
-      }
-      parts.push(']')
-    } else {
-      parts.push('{')
-      for (const [inner, item] of Object.entries(value)) {
-        parts.push(JSON.stringify(inner), ':')
-        if (inner === '@context' && typeof item === 'string') parts.push(JSON.stringify(item))
-        else walk(item, inner)
-        parts.push(',')
-      }
-      parts.push('}')
-    }
-  }
-  walk(document, '')
-  return { key: parts.join(''), texts }
-}
-
-const contextKeys = new WeakMap<object, string>()
-
-/** Vocabularies are long, and the same object for every document that we write. */
-function contextKey(context: object): string {
-  const known = contextKeys.get(context)
-  if (known !== undefined) return known
-  const key = createHash('sha256').update(JSON.stringify(context)).digest('base64')
-  if (Object.isFrozen(context)) contextKeys.set(context, key)
-  return key
-}
-
-/** No text of any document, and an address by every vocabulary. */
-const slotText = (slot: number) => `urn:x-candour-slot:${slot}:`
-const SLOT = /^urn:x-candour-slot:(\d+):$/
-
 async function learn(
   document: Record<string, unknown>,
-  { texts }: ReadShape,
+  texts: string[],
   fixed: Set<number>,
 ): Promise<QuadTemplate | 'unfit'> {
-  // A vocabulary in which these are words would read addresses as words (`fillTemplate` takes them for addresses).
-  if (/"(?:did|urn)":/.test(JSON.stringify(document))) return 'unfit'
-  let next = 0
-  const replaceTexts = (value: unknown, name: string): unknown => {
-    if (typeof value === 'string' && !DECIDING.has(name)) {
-      const slot = next++
-      return fixed.has(slot) ? texts[slot] : slotText(slot)
-    }
-    if (typeof value !== 'object' || value === null || name === '@context') return value
-    if (Array.isArray(value)) return value.map((item) => replaceTexts(item, name))
-    return Object.fromEntries(
-      Object.entries(value).map(([inner, item]) => [
-        inner,
-        inner === '@context' ? item : replaceTexts(item, inner),
-      ]),
-    )
-  }
+  const slotted = withSlots(document, texts, fixed)
+  if (!slotted) return 'unfit'
   try {
-    const dataset = await rdfOf(replaceTexts(document, '') as object)
-    return quadTemplates(dataset, (text) => {
-      const slot = SLOT.exec(text)?.[1]
-      return slot === undefined ? undefined : Number(slot)
-    })
+    return quadTemplates(await rdfOf(slotted), slotOf)
   } catch {
     // Where the texts make the difference between right and wrong, the library says what is wrong.
     return 'unfit'

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { isMixedWithSlot, isPlainAddress } from './document-shape.ts'
 
 /** A term of a statement, as jsonld and the RDF/JS data model write it. */
 export type RdfTerm = {
@@ -32,8 +33,6 @@ export function quadTemplates(
   const names = new Map<string, number>()
   const nodes: number[][] = []
   const quads: Part[][] = []
-  // A text that was put together with another can't be filled in again.
-  const isHidden = (text: string) => slotOf(text) === undefined && text.includes('x-candour-slot:')
   const nodeOf = ({ value }: RdfTerm, quad: number): Part => {
     const node = names.get(value) ?? names.size
     names.set(value, node)
@@ -45,11 +44,11 @@ export function quadTemplates(
     if (term.termType === 'DefaultGraph') return { text: '' }
     if (term.termType === 'BlankNode') return nodeOf(term, quad)
     const slot = slotOf(term.value)
-    if (slot === undefined && isHidden(term.value)) return UNFIT
+    if (slot === undefined && isMixedWithSlot(term.value)) return UNFIT
     if (term.termType === 'NamedNode')
       return slot === undefined ? { text: `<${term.value}>` } : { address: slot }
     const datatype = term.datatype?.value ?? XSD_STRING
-    if (isHidden(datatype) || slotOf(datatype) !== undefined || !isUnescaped(datatype)) return UNFIT
+    if (isMixedWithSlot(datatype) || slotOf(datatype) !== undefined || !isUnescaped(datatype)) return UNFIT
     if (term.language && !/^[a-zA-Z0-9-]+$/.test(term.language)) return UNFIT
     const after = term.language ? `"@${term.language}` : datatype === XSD_STRING ? '"' : `"^^<${datatype}>`
     if (slot !== undefined) return { literal: slot, after }
@@ -116,14 +115,6 @@ function written(line: (string | { node: number })[], nameOf: (node: number) => 
   return graph === ''
     ? `${subject} ${predicate} ${object} .\n`
     : `${subject} ${predicate} ${object} ${graph} .\n`
-}
-
-/**
- * An address that no vocabulary can shorten or complete: what begins with a scheme and two slashes is never a word with a
- * prefix, and `did` and `urn` are prefixes of no vocabulary that is built in.
- */
-function isPlainAddress(text: string): boolean {
-  return /^(?:https?:\/\/[\w.-]|did:[a-z0-9]+:|urn:[a-z0-9-]+:)[^\s<>"{}|\\^`\p{C}]*$/u.test(text)
 }
 
 /** Characters that an address may hold as they are; whatever needs an escape is left to the library. */

@@ -15,7 +15,7 @@ const boolean = (iri: string) => ({ '@id': iri, '@type': `${XSD}boolean` })
 const link = (iri: string) => ({ '@id': iri, '@type': `${XSD}anyURI` })
 const node = (iri: string) => ({ '@id': iri, '@type': '@id' })
 
-export const CANDOUR_CONTEXT = {
+export const CANDOUR_CONTEXT = frozen({
   // On the credential
   demonstration: boolean(`${OURS}demonstration`),
   // On the achievement: what was promised
@@ -63,4 +63,10 @@ export const CANDOUR_CONTEXT = {
   peerEducatorPieces: integer(`${OURS}peerEducatorPieces`),
   // On an issuer
   issuerKind: text(`${OURS}issuerKind`),
-} as const
+} as const)
+
+/** Nothing in it can be changed by accident, and what is made of it once (document-shape.ts) holds. */
+function frozen<T extends Record<string, string | object>>(context: T): T {
+  for (const meaning of Object.values(context)) Object.freeze(meaning)
+  return Object.freeze(context)
+}

@@ -1,5 +1,6 @@
 import jsonld from 'jsonld'
 import { isKnownContext, loadContext, UnknownContextError } from '../contexts.ts'
+import { preparedExpansions } from '../prepared-expansion.ts'
 import { type DetailCode, detail } from './details.ts'
 import { asArray, isObject, type JsonObject } from './json-values.ts'
 import { uncoveredKeyword } from './keywords.ts'
@@ -22,10 +23,12 @@ export async function expandDocument(document: JsonObject): Promise<Expanded> {
   if (unknown !== undefined) throw new UnknownContextError(unknown)
   const keyword = uncoveredKeyword(document)
   if (keyword !== undefined) throw new NotPlainError('word', keyword)
-  const expanded = await jsonld.expand(document, OPTIONS)
+  const expanded = await expandPrepared(document)
   assertPlain(expanded)
   return expanded
 }
+
+const expandPrepared = preparedExpansions((document) => jsonld.expand(document, OPTIONS))
 
 /**
  * The same where the signature covers every character: words without a meaning are then signed too, so they are left

@@ -91,7 +91,8 @@ describe('a proof', () => {
     const web = 'https://cosigner.example/keys'
     const cosigner = { ...other, id: `${web}#1`, controller: web }
     const both = await addProof(await proven(badge(key), key), cosigner, {
-      ...{ suite: 'eddsa-rdfc-2022', created },
+      suite: 'eddsa-rdfc-2022',
+      created,
       purpose: 'assertionMethod',
     })
     const method = {
@@ -283,7 +284,8 @@ describe('a status list', () => {
       type: ['VerifiableCredential', 'BitstringStatusListCredential'],
       issuer: signer.controller,
       credentialSubject: {
-        ...{ type: 'BitstringStatusList', statusPurpose: listPurpose },
+        type: 'BitstringStatusList',
+        statusPurpose: listPurpose,
         encodedList: list.encoded ?? encoded(all),
       },
       ...part,
@@ -291,8 +293,11 @@ describe('a status list', () => {
     const made = await proven(document, signer)
     const served = list.change ? list.change(made) : made
     const credentialStatus = {
-      ...{ type: 'BitstringStatusListEntry', statusPurpose: purpose },
-      ...{ statusListIndex: '23', statusListCredential: url, ...entry },
+      type: 'BitstringStatusListEntry',
+      statusPurpose: purpose,
+      statusListIndex: '23',
+      statusListCredential: url,
+      ...entry,
     }
     const signed = await proven({ ...badge(key), credentialStatus }, key)
     const found = await verified(signed, {
@@ -379,8 +384,12 @@ async function withChained(
   const all = [proof].flat() as JsonObject[]
   const earlier = all.filter(({ id }) => [previousProof].flat().includes(id))
   const options = {
-    ...{ type: 'DataIntegrityProof', cryptosuite: 'eddsa-rdfc-2022', created: '2026-05-14T10:00:00Z' },
-    ...{ verificationMethod: signer.id, proofPurpose: 'assertionMethod', ...part },
+    type: 'DataIntegrityProof',
+    cryptosuite: 'eddsa-rdfc-2022',
+    created: '2026-05-14T10:00:00Z',
+    verificationMethod: signer.id,
+    proofPurpose: 'assertionMethod',
+    ...part,
     ...(previousProof === undefined ? {} : { previousProof }),
   }
   const hash = async (value: object) =>
@@ -408,8 +417,11 @@ function presentation(verifiableCredential: JsonObject[], holder: string): JsonO
 
 function presented(credentials: JsonObject[]) {
   return addProof(presentation(credentials, key.controller), key, {
-    ...{ suite: 'eddsa-rdfc-2022', created, purpose: 'authentication' },
-    ...{ domain: 'verifier.example', challenge: 'c-17' },
+    suite: 'eddsa-rdfc-2022',
+    created,
+    purpose: 'authentication',
+    domain: 'verifier.example',
+    challenge: 'c-17',
   })
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { canonicalForm } from '../canonical-form.ts'
+import { canonicalForm, libraryForm } from '../canonical-form.ts'
+import { preparedForms } from '../canonical-template.ts'
 import { canonicalJson } from '../jcs.ts'
 import type { CanonicalHash } from '../quad-template.ts'
 import { type Expanded, expandDocument } from './expand.ts'
@@ -53,13 +54,18 @@ export async function signedBytes(
       ? []
       : asArray(options['@context'])
   const ownOptions = { ...options, '@context': [...asArray(unsigned['@context']), ...ownContext] }
-  const optionsForm = await canonicalForm(ownOptions, { signal: timeLimit(), hash: hashName })
+  const optionsForm = await preparedOptions[hashName](ownOptions)
   const documentForm =
     earlier.length > 0
       ? await canonicalForm(document, { signal: timeLimit(), hash: hashName })
       : await secured.canonical(hashName)
   return Buffer.concat([hash(optionsForm), hash(documentForm)])
 }
+
+/** Proofs are of few shapes. */
+const optionsForms = (hash: CanonicalHash) =>
+  preparedForms((options) => libraryForm(options, { hash, signal: timeLimit() }), { hash })
+const preparedOptions = { sha256: optionsForms('sha256'), sha384: optionsForms('sha384') }
 
 function timeLimit(): AbortSignal {
   return AbortSignal.timeout(CANONICAL_FORM_MILLISECONDS_MAX)
