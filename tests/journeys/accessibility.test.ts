@@ -32,7 +32,7 @@ describe('every page', () => {
     ['in Arabic on a phone', { locale: 'ar', width: 390 }],
   ])('passes axe and fits the screen %s', async (_, options) => {
     const found: string[] = []
-    for (const who of ['nobody', 'learner', 'educator', 'operator'] as const) {
+    for (const who of ['nobody', 'learner', 'payer', 'educator', 'operator'] as const) {
       const page = await site.person(options)
       await page.context().addCookies(world.cookies[who])
       for (const { name, path, as } of pathsOf(world)) {

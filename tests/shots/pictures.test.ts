@@ -41,7 +41,7 @@ test('pictures of every page', { timeout: 30 * 60_000 }, async () => {
   }))
   const wanted = pages.filter((page) => `${page.name} ${page.path} ${page.file}`.includes(filter))
   for (const look of looks) {
-    for (const who of ['nobody', 'learner', 'educator', 'operator'] as const) {
+    for (const who of ['nobody', 'learner', 'payer', 'educator', 'operator'] as const) {
       const own = wanted.filter((page) => page.as === who)
       if (own.length === 0) continue
       const window = await site.person(look)

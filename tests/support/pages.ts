@@ -1,5 +1,6 @@
 import type { QuestionKey } from '../../src/features/authoring/published-item.ts'
 import { enrolFree, signedIn } from '../worlds.ts'
+import { makeMoneyPages } from './money-pages.ts'
 import { makeProjectWork } from './project-pages.ts'
 import type { ServedSite } from './served.ts'
 import type { Visitor } from './site.ts'
@@ -7,7 +8,7 @@ import type { Visitor } from './site.ts'
 // Every page of the site with something to see on it: for the accessibility test and for the pictures. Ids are found
 // in the demo; what the demo doesn't have is made through the forms.
 
-type Who = 'nobody' | 'learner' | 'educator' | 'operator'
+type Who = 'nobody' | 'learner' | 'payer' | 'educator' | 'operator'
 
 export interface PagesWorld {
   ids: Record<string, string>
@@ -108,6 +109,7 @@ export async function preparePages(site: ServedSite): Promise<PagesWorld> {
     'select id from subscriptions where enrolment_id = $1',
     ids.enrolment,
   )
+  Object.assign(ids, await buyOnce(site, operator))
   await site.runJobs()
   ids.message = await selectId(
     site,
@@ -121,6 +123,12 @@ export async function preparePages(site: ServedSite): Promise<PagesWorld> {
     time_zone: 'UTC',
   })
   ids.confirmToken = await tokenFrom(site, '/email/confirm/')
+  const money = await makeMoneyPages(site, (visitor, email, card) => startTrial(site, visitor, email, card))
+  Object.assign(ids, {
+    openMonth: money.openMonth,
+    waitingCharge: money.waitingCharge,
+    statement: money.statement,
+  })
   await site.visitor().post('/password/forgotten', { email: 'new@example.org' })
   ids.resetToken = await tokenFrom(site, '/password/reset/')
   const { inviteOperator } = await import('../../src/features/account/api.ts')
@@ -131,11 +139,16 @@ export async function preparePages(site: ServedSite): Promise<PagesWorld> {
     cookies: {
       nobody: [],
       learner: cookiesOf(site, learner),
+      payer: cookiesOf(site, money.who),
       educator: cookiesOf(site, educator),
       operator: cookiesOf(site, operator),
     },
     notPages: new Set([
       '/healthz',
+      // Only where Stripe is set up: tests/journeys/refused-card.test.ts looks at them.
+      '/card-setups/:setup',
+      '/card-setups/:setup/return',
+      '/statements/:statement/statement.csv',
       '/readyz',
       '/media/:hash/:name',
       '/credentials/:credential/label.json',
@@ -160,6 +173,7 @@ export async function preparePages(site: ServedSite): Promise<PagesWorld> {
       '/notes/:note/note.json',
       '/issued/:credential/credential.json',
       '/issued/:credential/credential.jwt',
+      '/invoices/:invoice/invoice.pdf',
       '/issued/:credential/badge.svg',
       '/issued/:credential/badge.png',
       '/issued/:credential/certificate.pdf',
@@ -234,6 +248,7 @@ export function pathsOf({ ids }: PagesWorld): ShownPage[] {
       ['/issued/:credential/embed', `/issued/${ids.issued}/embed`],
       ['/shared/:token', `/shared/${ids.shareToken}`],
       ['/providers/:provider/keys', '/providers/meridian-data-works/keys'],
+      ['/tax'],
       ['/verify'],
       ['/style'],
     ]),
@@ -257,11 +272,20 @@ export function pathsOf({ ids }: PagesWorld): ShownPage[] {
       ['/credentials/:credential/trial', `/credentials/${certificate}/trial`],
       ['/credentials/:credential/enrolment', '/credentials/reading-a-completion-rate/enrolment'],
       ['/money'],
+      ['/money/details'],
+      ['/credentials/:credential/once', `/credentials/${certificate}/once`],
       ['/my-credentials'],
       ['/my-credentials/links'],
       ['/issued/:credential', `/issued/${ids.issued}`],
     ]),
+    ...of('payer', [
+      ['/subscriptions/:subscription/confirmation', `/subscriptions/${ids.openMonth}/confirmation`],
+      ['/charges/:charge/confirmed', `/charges/${ids.waitingCharge}/confirmed`],
+      ['/simulated-bank/:charge', `/simulated-bank/${ids.waitingCharge}`],
+    ]),
     ...of('educator', [
+      ['/providers/:provider/payouts', '/providers/meridian-data-works/payouts'],
+      ['/statements/:statement', `/statements/${ids.statement}`],
       ['/credentials/:credential/notes', `/credentials/${certificate}/notes`],
       ['/providers/:provider/what-people-paid', '/providers/meridian-data-works/what-people-paid'],
       ['/marking'],
@@ -269,9 +293,14 @@ export function pathsOf({ ids }: PagesWorld): ShownPage[] {
       ['/marking/:handIn', `/marking/${ids.handIn}`],
     ]),
     ...of('operator', [
+      ['/operations/reconciliation'],
       ['/outbox'],
       ['/outbox/:message', `/outbox/${ids.message}`],
       ['/operations/audit'],
+      ['/operations/bills'],
+      ['/orders/:order', `/orders/${ids.order}`],
+      ['/invoices'],
+      ['/invoices/:invoice', `/invoices/${ids.invoice}`],
       ['/operations/keys'],
       ['/operations/keys/:provider', '/operations/keys/meridian-data-works'],
       ['/issuing'],
@@ -284,7 +313,23 @@ const longText = `How many people who bought a ferry pass came back the next mon
 
 Of the 1,463 people with a pass in May, 412 travelled again in June, which is 28 of 100. A left join keeps the 1,051 who did not; an inner join would have made it 100 of 100. The ferries of the small pier are missing from the log for four days, so the true number may be a little higher.`
 
-async function startTrial(site: ServedSite, visitor: Visitor, email: string): Promise<string> {
+/** The whole certificate at once, from Germany: an order and its invoice. */
+async function buyOnce(site: ServedSite, visitor: Visitor): Promise<{ order: string; invoice: string }> {
+  const path = `/credentials/${certificate}/once`
+  await visitor.post('/preferences/country', { country: 'DE', back: path })
+  const page = await (await visitor.get(path)).text()
+  const field = (name: string) =>
+    new RegExp(`name="${name}"[^>]*value="([^"]*)"|value="([^"]*)"[^>]*name="${name}"`)
+      .exec(page)
+      ?.slice(1)
+      .find(Boolean) ?? ''
+  const names = ['edition', 'price', 'country', 'once', 'card'] as const
+  const answer = await visitor.post(path, Object.fromEntries(names.map((name) => [name, field(name)])))
+  const order = (answer.headers.get('location') ?? '').split('/').at(-1)!
+  return { order, invoice: await selectId(site, 'select id from invoices where order_id = $1', order) }
+}
+
+async function startTrial(site: ServedSite, visitor: Visitor, email: string, card?: string): Promise<string> {
   const page = await (await visitor.get(`/credentials/${certificate}/trial`)).text()
   const field = (name: string) =>
     new RegExp(`name="${name}"[^>]*value="([^"]*)"|value="([^"]*)"[^>]*name="${name}"`)
@@ -294,7 +339,7 @@ async function startTrial(site: ServedSite, visitor: Visitor, email: string): Pr
   const answer = await visitor.post(`/credentials/${certificate}/trial`, {
     edition: field('edition'),
     price: field('price'),
-    card: field('card'),
+    card: card ?? field('card'),
     intent_finish: 'finish',
     intent_goal: 'job',
     hours_per_week: '6',
