@@ -29,6 +29,8 @@ interface WorldOptions {
   required?: ('lesson' | 'quiz' | 'lab' | 'project')[]
   /** null: free */
   priceMinor?: number | null
+  /** Other prices by country. */
+  priceLists?: { countries: string[]; monthly: number; currency: string }[]
   /** Changes to how the project is marked, and how many marked pieces it has in reserve. */
   project?: {
     marking?: Partial<ProjectSpec['marking']>
@@ -79,7 +81,7 @@ export async function publishWeaving(deps: Deps, options: WorldOptions = {}): Pr
         advertised_weeks: 6,
         price_minor: priceMinor,
         currency: priceMinor === null ? null : 'EUR',
-        facts: json(weavingFacts(priceMinor)),
+        facts: json(weavingFacts(priceMinor, options.priceLists)),
         search_text: 'Weaving Basics loom cloth Harbour Guild',
       })
       .execute()
@@ -194,7 +196,7 @@ async function harbourGuild(deps: Deps, now: Date): Promise<string> {
   return providerId
 }
 
-function weavingFacts(priceMinor: number | null) {
+function weavingFacts(priceMinor: number | null, lists: WorldOptions['priceLists']) {
   return {
     title: 'Weaving Basics',
     kind: 'certificate',
@@ -224,7 +226,7 @@ function weavingFacts(priceMinor: number | null) {
     recognition: 'none',
     credit: 'none',
     stackability: 'none',
-    price: priceMinor === null ? 'free' : { monthly: priceMinor, currency: 'EUR' },
+    price: priceMinor === null ? 'free' : { monthly: priceMinor, currency: 'EUR', ...(lists && { lists }) },
     financial_aid: 'none',
     certification: { standard: 'Open Badges 3.0', verification: 'candour verify' },
     requirements: [{ course: 'plain-cloth', of: ['quiz'] }],
