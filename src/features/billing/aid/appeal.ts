@@ -1,5 +1,4 @@
 import { type AidPercent, aidDaysMax, aidPercents, appealDays, oneStepUp } from '../../../domain/aid.ts'
-import { discountOf } from '../../../domain/discount.ts'
 import { reminderHoursBefore } from '../../../domain/trial.ts'
 import { audit } from '../../../platform/audit.ts'
 import type { Tx } from '../../../platform/db/pool.ts'
@@ -7,6 +6,7 @@ import { setNextCharge } from '../../learn/api.ts'
 import type { BillingDeps } from '../gateway-of.ts'
 import { lockOptionalOwnSubscription } from '../grants/give-whole.ts'
 import { lockOptionalSubscription, type Subscription } from '../queries.ts'
+import { showNextCharges } from '../show-next-charge.ts'
 import { mailAidDecided, mailAppealReceived } from './mails.ts'
 import { type AidApplication, isUndecided, percentOf } from './queries.ts'
 import { useAid } from './use-aid.ts'
@@ -152,12 +152,7 @@ async function releaseCharge(tx: Tx, deps: BillingDeps, application: AidApplicat
     .where('id', '=', subscription.id)
     .execute()
   const after = (await lockOptionalSubscription(tx, { id: subscription.id }))!
-  if (after.next_charge_at)
-    await setNextCharge(tx, after.enrolment_id, {
-      at: after.next_charge_at,
-      minor: after.price_minor - discountOf(after.price_minor, after.discount_bp),
-      currency: after.currency,
-    })
+  if (after.next_charge_at) await showNextCharges(tx, [after])
 }
 
 function plannedAfter(subscription: Subscription, now: Date) {

@@ -1,9 +1,9 @@
-import { discountOf, type OfferedDiscount, withDiscount } from '../../../domain/discount.ts'
+import { type OfferedDiscount, withDiscount } from '../../../domain/discount.ts'
 import { audit } from '../../../platform/audit.ts'
 import type { Tx } from '../../../platform/db/pool.ts'
 import type { Deps } from '../../../platform/deps.ts'
-import { setNextCharge } from '../../learn/api.ts'
 import type { Subscription } from '../queries.ts'
+import { showNextCharges } from '../show-next-charge.ts'
 
 /**
  * Takes something off the charges to come of a locked subscription: one discount at a time, the larger one.
@@ -18,12 +18,7 @@ export async function giveDiscount(
   const after = withDiscount(subscription, offered)
   if (!after) return false
   await tx.updateTable('subscriptions').set(after).where('id', '=', subscription.id).execute()
-  if (subscription.next_charge_at)
-    await setNextCharge(tx, subscription.enrolment_id, {
-      at: subscription.next_charge_at,
-      minor: subscription.price_minor - discountOf(subscription.price_minor, after.discount_bp),
-      currency: subscription.currency,
-    })
+  if (subscription.next_charge_at) await showNextCharges(tx, [{ ...subscription, ...after }])
   await audit(tx, {
     at: deps.clock.now(),
     actor: subscription.person_key,

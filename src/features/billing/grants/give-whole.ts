@@ -3,6 +3,7 @@ import { audit } from '../../../platform/audit.ts'
 import type { Executor, Tx } from '../../../platform/db/pool.ts'
 import type { Deps } from '../../../platform/deps.ts'
 import { enrol, type NewEnrolment, recordEvent, setNextCharge, setWorksUntil } from '../../learn/api.ts'
+import { afterPause } from '../pausing/pause-columns.ts'
 import { lockOptionalSubscription, type Subscription } from '../queries.ts'
 
 export type FreeBecause = 'aid' | 'voucher' | 'gift' | 'seat' | 'once'
@@ -129,12 +130,7 @@ async function freeSubscription(
       held_charge_at: null,
       aid_open: false,
       access_until: null,
-      paused_at: null,
-      paused_by: null,
-      paused_state: null,
-      paused_left_ms: null,
-      pause_ends_at: null,
-      ...(pausedAt && { paused_ms: Number(subscription.paused_ms) + now.getTime() - pausedAt.getTime() }),
+      ...afterPause(subscription, now),
     })
     .where('id', '=', id)
     .execute()
