@@ -5,7 +5,7 @@ import { type Agreement, type Charge, date, note, type World } from './world.ts'
 
 /** The learner asks for a charge back, and gets what the page showed. */
 export function askRefund(world: World, agreement: Agreement, charge: Charge): void {
-  if (charge.state !== 'succeeded') return
+  if (charge.state !== 'succeeded' || charge !== lastPaid(agreement)) return
   const person = world.people[agreement.person]!
   if (person.erasedAt !== null) return
   const given = givenBackOf(agreement, charge)
@@ -47,11 +47,9 @@ export function askRefund(world: World, agreement: Agreement, charge: Charge): v
 
 // What was given back is over: the subscription is cancelled, and work is taken until now.
 function endPaidPeriod(world: World, agreement: Agreement): void {
+  if (agreement.state === 'ended' && agreement.endReason === 'work_done') return
   if (agreement.state !== 'ended') {
-    if (agreement.pause) agreement.pause.leftMs = 0
-    cancel(world, agreement)
-    agreement.state = 'cancelled'
-    agreement.cancelledAt ??= world.now
+    cancel(world, agreement, { isOver: true })
     agreement.accessUntil = world.now
   }
   agreement.paidUntil = world.now

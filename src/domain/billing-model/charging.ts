@@ -2,7 +2,7 @@ import { chargeAmount } from '../charge-amount.ts'
 import { discountAfterCharge } from '../discount.ts'
 import { chargeEntries } from '../ledger-entries.ts'
 import { chargeMoment, daysAfterFailedCharge, decideCharge, reminderHoursGood } from '../trial.ts'
-import { endAgreement } from './ending.ts'
+import { endAgreement, endPause } from './ending.ts'
 import { chargeAtGateway, type GatewayAnswer, lookupAtGateway, wireFault } from './gateway-books.ts'
 import { giveBackAfterWork, giveBackCreditLeft } from './giving-back.ts'
 import {
@@ -117,6 +117,8 @@ export function intend(world: World, agreement: Agreement, period: Period): Char
 /** The job: asks the gateway, or looks up what became of an earlier question. */
 export function makeCharge(world: World, agreement: Agreement, charge: Charge): void {
   if (charge.state !== 'intended') return
+  if (charge.amountMinor === 0)
+    return settleCharge(world, agreement, charge, { state: 'succeeded', reference: charge.id, at: world.now })
   if (charge.sentAt !== null) {
     const known = lookupAtGateway(world.gateway, charge.id)
     if (known) return settleCharge(world, agreement, charge, known)
@@ -139,8 +141,6 @@ export function makeCharge(world: World, agreement: Agreement, charge: Charge): 
     return
   }
   charge.sentAt = world.now
-  if (charge.amountMinor === 0)
-    return settleCharge(world, agreement, charge, { state: 'succeeded', reference: charge.id, at: world.now })
   const answer = ask(world, agreement, charge)
   if (answer) settleCharge(world, agreement, charge, answer)
   else world.jobs.push({ kind: 'charge', agreement, charge, runAt: world.now + 60_000 })
@@ -189,20 +189,21 @@ export function settleCharge(
     at: answer.at,
     entries: chargeEntries(saleOf(agreement), charge),
   })
-  succeed(agreement, charge)
+  succeed(world, agreement, charge)
   writeMail(world, agreement, 'receipt')
   if (agreement.workDoneAt !== null) giveBackAfterWork(world, agreement, agreement.workDoneAt)
-  if (agreement.state === 'free_to_finish' || agreement.state === 'ended')
-    giveBackCreditLeft(world, agreement)
+  if (agreement.state !== 'active' && agreement.state !== 'paused') giveBackCreditLeft(world, agreement)
 }
 
-function succeed(agreement: Agreement, charge: Charge): void {
+function succeed(world: World, agreement: Agreement, charge: Charge): void {
   agreement.chargesPaid++
-  if (charge.startsAnew || agreement.anchorAt === null) {
+  if (agreement.reminderWanted || agreement.anchorAt === null) {
     agreement.anchorAt = charge.periodStart
     agreement.monthsSinceAnchor = 1
   } else agreement.monthsSinceAnchor++
   agreement.reminderWanted = false
+  agreement.reminderMail = null
+  agreement.nextChargeAt = null
   const discount = discountAfterCharge({
     discount_bp: agreement.discountBp,
     discount_charges_left: agreement.discountChargesLeft,
@@ -213,20 +214,21 @@ function succeed(agreement: Agreement, charge: Charge): void {
   agreement.discountAfterBp = discount.discount_after_bp
   agreement.paidUntil = charge.periodEnd
   agreement.idleCheckAt = charge.periodEnd
-  if (agreement.pause) {
-    // It was paused while the gateway was asked: what was paid is kept for later.
-    agreement.pause.leftMs += charge.periodEnd - charge.periodStart
-    agreement.pause.state = 'active'
-    agreement.idleCheckAt = null
-    return
-  }
   if (agreement.state === 'cancelled' || agreement.state === 'ended') {
     agreement.accessUntil = charge.periodEnd
     return
   }
   agreement.accessUntil = null
-  if (agreement.chargesPaid >= agreement.chargesMax) {
+  if (agreement.chargesPaid >= agreement.chargesMax || agreement.state === 'free_to_finish') {
+    endPause(world, agreement)
     agreement.state = 'free_to_finish'
+    return
+  }
+  if (agreement.pause) {
+    // It was paused while the gateway was asked: what was paid is kept for later.
+    agreement.pause.leftMs += charge.periodEnd - charge.periodStart
+    agreement.pause.state = 'active'
+    agreement.idleCheckAt = null
     return
   }
   agreement.state = 'active'

@@ -66,8 +66,9 @@ export function startTrial(
 }
 
 /** Cancels in one step; work is taken to the end of what was paid. */
-export function cancel(world: World, agreement: Agreement): void {
-  if (!['trial', 'active', 'past_due', 'paused'].includes(agreement.state)) return
+export function cancel(world: World, agreement: Agreement, { isOver = false } = {}): void {
+  const isOpen = ['trial', 'active', 'past_due', 'paused'].includes(agreement.state)
+  if (!isOpen && !(isOver && agreement.state === 'free_to_finish')) return
   const until = accessAfterCancelling(
     {
       state: agreement.state,
@@ -79,14 +80,13 @@ export function cancel(world: World, agreement: Agreement): void {
     date(world.now),
   ).getTime()
   if (agreement.pause) {
-    const { leftMs, at } = agreement.pause
+    const { leftMs } = agreement.pause
     if (agreement.chargesPaid === 0) agreement.trialEndsAt = Math.max(agreement.trialEndsAt, until)
     else {
       agreement.paidUntil = until
       agreement.idleCheckAt = leftMs > 0 ? until : null
     }
-    agreement.pausedMs = Math.min(pauseDaysMax * dayMs, agreement.pausedMs + world.now - at)
-    agreement.pause = null
+    endPause(world, agreement)
     agreement.reminderMail = null
     agreement.reminderHandedOverAt = null
   }
@@ -150,17 +150,23 @@ export function endAgreement(
   if (agreement.pause) {
     // What a pause kept runs out from now.
     if (agreement.chargesPaid > 0) agreement.paidUntil = world.now + agreement.pause.leftMs
-    agreement.pausedMs = Math.min(pauseDaysMax * dayMs, agreement.pausedMs + world.now - agreement.pause.at)
+    endPause(world, agreement)
   }
-  agreement.pause = null
   agreement.state = 'ended'
   agreement.endReason = why
   note(world, agreement, { kind: 'ended', why })
+  giveBackCreditLeft(world, agreement)
   if (why === 'work_done') {
     if (agreement.workDoneAt !== null) giveBackAfterWork(world, agreement, agreement.workDoneAt)
     writeMail(world, agreement, 'work_done')
   }
-  giveBackCreditLeft(world, agreement)
+}
+
+/** However it goes on; whoever ends a pause late doesn't make it longer. */
+export function endPause(world: World, agreement: Agreement): void {
+  if (!agreement.pause) return
+  agreement.pausedMs = Math.min(pauseDaysMax * dayMs, agreement.pausedMs + world.now - agreement.pause.at)
+  agreement.pause = null
 }
 
 /** The job after the last qualifying hand-in. */

@@ -125,7 +125,7 @@ function settleRefund(
         : refundEntries(saleOf(agreement), refund),
   })
   writeMail(world, agreement, 'refunded')
-  if (refund.form === 'credit' && ['ended', 'cancelled', 'free_to_finish'].includes(agreement.state))
+  if (agreement.nextChargeAt === null && ['ended', 'cancelled', 'free_to_finish'].includes(agreement.state))
     giveBackCreditLeft(world, agreement)
 }
 
@@ -154,7 +154,7 @@ export function checkIdle(world: World, agreement: Agreement): void {
       refundedCardMinor: given.card,
       refundedCreditMinor: given.credit,
       isDisputed: charge.isDisputed,
-      gives: agreement.idleGives,
+      gives: agreement.state === 'active' ? agreement.idleGives : 'refund',
     },
     date(world.now),
   )

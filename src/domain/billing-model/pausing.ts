@@ -23,6 +23,7 @@ function pauseFacts(agreement: Agreement) {
 export function pause(world: World, agreement: Agreement): void {
   const decision = decidePause(pauseFacts(agreement), date(world.now))
   if (decision.kind !== 'pause') return
+  if (agreement.workDoneAt !== null || world.people[agreement.person]!.erasedAt !== null) return
   stopCharging(world, agreement)
   agreement.state = 'paused'
   agreement.pause = {
@@ -46,8 +47,10 @@ export function resume(world: World, agreement: Agreement): void {
   agreement.trialEndsAt = resumption.trialEndsAt.getTime()
   agreement.paidUntil = resumption.paidUntil?.getTime() ?? null
   agreement.nextChargeAt = resumption.nextChargeAt.getTime()
-  agreement.anchorAt = resumption.anchorAt?.getTime() ?? null
-  agreement.monthsSinceAnchor = 0
+  if (resumption.anchorAt) {
+    agreement.anchorAt = resumption.anchorAt.getTime()
+    agreement.monthsSinceAnchor = 0
+  }
   agreement.reminderWanted = resumption.reminderWanted
   agreement.reminderMail = null
   agreement.reminderHandedOverAt = null
@@ -67,9 +70,20 @@ export function endLongPause(world: World, agreement: Agreement): void {
   writeMail(world, agreement, 'pause_over')
 }
 
+// Who was paused or had nothing running didn't wait.
+function wasAffected(agreement: Agreement, { from, until }: { from: number; until: number }): boolean {
+  const { trialStartedAt, trialEndsAt, paidUntil, accessUntil } = agreement
+  return (
+    ['trial', 'active', 'past_due', 'cancelled'].includes(agreement.state) &&
+    trialStartedAt < until &&
+    Math.max(trialEndsAt, paidUntil ?? 0, accessUntil ?? 0) > from
+  )
+}
+
 /** Days for a wait that was our doing, once for each source. */
 export function makeGood(world: World, agreement: Agreement, wait: Wait): void {
-  const { source, days } = wait
+  const { source, days, outage } = wait
+  if (outage && !wasAffected(agreement, outage)) return
   if (agreement.charges.some((charge) => charge.state === 'intended')) {
     world.jobs.push({ kind: 'waited', agreement, wait, runAt: world.now + 15 * 60_000 })
     return

@@ -127,13 +127,12 @@ class Walk implements SimulatedLearner {
       if (toldAt !== at) continue
       const days = Math.ceil((until - from) / dayMs)
       for (const agreement of this.world.agreements)
-        if (agreement.trialStartedAt < until)
-          this.world.jobs.push({
-            kind: 'waited',
-            agreement,
-            wait: { cause: 'service_down', source: id, days },
-            runAt: at,
-          })
+        this.world.jobs.push({
+          kind: 'waited',
+          agreement,
+          wait: { cause: 'service_down', source: id, days, outage: { from, until } },
+          runAt: at,
+        })
     }
   }
 

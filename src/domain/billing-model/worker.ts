@@ -63,11 +63,11 @@ export function sweep(world: World): void {
     if (!isAnythingDue(agreement, now)) continue
     world.touched.add(agreement)
     noteHandedOver(world, agreement)
-    if (agreement.idleCheckAt !== null && agreement.idleCheckAt <= now) checkIdle(world, agreement)
-    if (agreement.pause) endLongPause(world, agreement)
     sendReminder(world, agreement)
+    if (agreement.idleCheckAt !== null && agreement.idleCheckAt <= now) checkIdle(world, agreement)
     if (agreement.nextChargeAt !== null && agreement.nextChargeAt <= now) considerCharge(world, agreement)
     if (agreement.state === 'past_due' && agreement.accessUntil! <= now) endUnpaid(world, agreement)
+    if (agreement.pause) endLongPause(world, agreement)
   }
 }
 
@@ -102,7 +102,7 @@ function sendReminder(world: World, agreement: Agreement): void {
   if (person.erasedAt !== null || person.confirmedAt === null || agreement.workDoneAt !== null) return
   const planned = nextChargeAt > world.now ? nextChargeAt : agreement.trialEndsAt
   agreement.nextChargeAt = firstChargeAfterReminder(date(planned), date(world.now)).getTime()
-  agreement.accessUntil = null
+  if (agreement.chargesPaid === 0) agreement.accessUntil = null
   agreement.reminderMail = writeMail(world, agreement, 'reminder')
 }
 

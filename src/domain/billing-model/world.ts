@@ -137,6 +137,8 @@ export interface Wait {
   cause: 'marks_late' | 'service_down'
   source: string
   days: number
+  /** Of an outage: who had nothing running in it didn't wait. */
+  outage?: { from: number; until: number }
 }
 
 export interface LedgerTransaction {

@@ -36,7 +36,17 @@ export async function endBecause(
   await stopCharging(tx, deps, subscription)
   await tx
     .updateTable('subscriptions')
-    .set({ state: 'ended', ended_at: now, end_reason: why, ...afterPause(subscription, now) })
+    .set({
+      state: 'ended',
+      ended_at: now,
+      end_reason: why,
+      ...afterPause(subscription, now),
+      // What a pause kept runs out from now.
+      ...(subscription.paused_at &&
+        subscription.charges_paid > 0 && {
+          paid_until: new Date(now.getTime() + Number(subscription.paused_left_ms)),
+        }),
+    })
     .where('id', '=', subscription.id)
     .execute()
   await audit(tx, {

@@ -57,7 +57,7 @@ export async function sweep(deps: BillingDeps): Promise<void> {
         page: (tx, after, rowsMax) =>
           lockDue(tx, {
             column: 'idle_check_at',
-            due: sql`idle_check_at <= ${now} and state <> 'paused'`,
+            due: sql`idle_check_at <= ${now}`,
             after,
             rowsMax,
           }),

@@ -42,7 +42,9 @@ export async function pauseSubscription(
         paused_left_ms: decision.leftMs,
         pause_ends_at: ends,
         access_until: null,
-        idle_check_at: null,
+        // A period that is over already is still looked at.
+        idle_check_at:
+          subscription.idle_check_at && subscription.idle_check_at <= now ? subscription.idle_check_at : null,
         // Planned for later while aid is undecided: it is planned anew when it goes on.
         held_charge_at: null,
       })
@@ -90,7 +92,7 @@ export async function resumeSubscription(
         paid_until: goesOn.paidUntil,
         next_charge_at: goesOn.nextChargeAt,
         ...(goesOn.anchorAt && { anchor_at: goesOn.anchorAt, months_since_anchor: 0 }),
-        idle_check_at: goesOn.idleCheckAt,
+        idle_check_at: goesOn.idleCheckAt ?? subscription.idle_check_at,
         reminder_wanted: goesOn.reminderWanted,
         reminder_mail_id: null,
         reminder_handed_over_at: null,

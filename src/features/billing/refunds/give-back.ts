@@ -58,7 +58,10 @@ export async function giveBackCredit(
   const { rows } = await sql<{ left_minor: number }>`
     select (coalesce(-sum(l.amount_minor), 0)
       - coalesce((select sum(r.amount_minor) from refunds r join charges c on c.id = r.charge_id
-          where c.subscription_id = ${subscription.id} and r.reason = 'credit_left' and r.state = 'intended'), 0))::bigint as left_minor
+          where c.subscription_id = ${subscription.id} and r.reason = 'credit_left' and r.state = 'intended'), 0)
+      -- What a charge at the gateway will use is not left.
+      - coalesce((select sum(c.credit_minor) from charges c
+          where c.subscription_id = ${subscription.id} and c.state = 'intended'), 0))::bigint as left_minor
     from ledger_entries l where l.account = ${`credit:${subscription.enrolment_id}`} and l.currency = ${subscription.currency}`.execute(
     tx,
   )
