@@ -32,6 +32,7 @@ export function WaysToPay({ page, slug }: { page: PageContext; slug: string }) {
 export function AlsoYours({ page }: { page: PageContext }) {
   const t = waysMessages(page.locale)
   const links = [
+    ['yourInvoices', urls.invoices()],
     ['yourGifts', urls.gifts()],
     ['yourSeats', urls.ownSeats()],
     ['yourOrganisations', urls.organisations()],

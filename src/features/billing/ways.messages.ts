@@ -17,6 +17,7 @@ export const waysMessages = defineMessages({
     readText:
       'Lessons marked as open are there for everybody, without an account. Not included: the other lessons, quizzes, labs and projects, marks and help from people, and the credential.',
     yours: 'Also yours',
+    yourInvoices: 'Invoices, receipts, purchases',
     yourGifts: 'Gifts you gave',
     yourSeats: 'Your seats',
     yourOrganisations: 'Your organisations',
@@ -43,6 +44,7 @@ export const waysMessages = defineMessages({
     readText:
       'الدروس المعلّمة بأنها مفتوحة متاحة للجميع بلا حساب. ولا تشمل: الدروس الأخرى والاختبارات والمختبرات والمشاريع، ولا العلامات ومساعدة الناس، ولا الشهادة.',
     yours: 'لك أيضًا',
+    yourInvoices: 'الفواتير والإيصالات والمشتريات',
     yourGifts: 'هدايا قدّمتها',
     yourSeats: 'مقاعدك',
     yourOrganisations: 'مؤسساتك',

@@ -2,6 +2,7 @@ import { formatDate, formatMoney } from '../../../ui/format.ts'
 import { Layout } from '../../../ui/layout.tsx'
 import type { PageContext } from '../../../ui/page-context.ts'
 import { urls } from '../../../urls.ts'
+import type { OwnOrder } from '../orders/queries.ts'
 import { SimulatedBand } from '../trial.page.tsx'
 import { invoicesMessages } from './invoices.messages.ts'
 import type { InvoiceLine } from './issue-invoice.ts'
@@ -11,16 +12,18 @@ import type { OwnInvoice } from './queries.ts'
 export function MyInvoicesPage({
   page,
   invoices,
+  orders,
   simulated,
 }: {
   page: PageContext
   invoices: OwnInvoice[]
+  orders: OwnOrder[]
   simulated: boolean
 }) {
   const t = invoicesMessages(page.locale)
   return (
     <Layout page={page} title={t('mineTitle')}>
-      <section>
+      <section class="stack">
         {simulated && <SimulatedBand page={page} />}
         <h1>{t('mineTitle')}</h1>
         <p>{t(invoices.length > 0 ? 'mineLead' : 'mineNone')}</p>
@@ -28,6 +31,7 @@ export function MyInvoicesPage({
           <a href={urls.billingDetails()}>{t('toDetails')}</a>
         </p>
         {invoices.length > 0 && <Invoices page={page} invoices={invoices} />}
+        {orders.length > 0 && <Orders page={page} orders={orders} />}
       </section>
     </Layout>
   )
@@ -60,7 +64,7 @@ function Invoices({ page, invoices }: { page: PageContext; invoices: OwnInvoice[
             return (
               <tr key={invoice.id}>
                 <td>{formatDate(locale, invoice.issued_at, timeZone)}</td>
-                <td>
+                <td class="paper-number">
                   <a href={urls.invoice({ invoice: invoice.id })}>{invoice.label}</a>
                 </td>
                 <td>
@@ -83,5 +87,25 @@ function Invoices({ page, invoices }: { page: PageContext; invoices: OwnInvoice[
         </tbody>
       </table>
     </div>
+  )
+}
+
+function Orders({ page, orders }: { page: PageContext; orders: OwnOrder[] }) {
+  const { locale } = page
+  const t = invoicesMessages(locale)
+  return (
+    <>
+      <h2>{t('ordersTitle')}</h2>
+      <ul class="plain-list">
+        {orders.map((order) => (
+          <li key={order.id}>
+            <a href={urls.order({ order: order.id })}>
+              <span dir="auto">{order.title}</span>, {formatMoney(locale, order.total_minor, order.currency)}
+            </a>{' '}
+            {formatDate(locale, order.created_at, page.viewer?.timeZone)}
+          </li>
+        ))}
+      </ul>
+    </>
   )
 }

@@ -7,6 +7,7 @@ import { html, seeOther } from '../../../platform/web/respond.ts'
 import { urls, withQuery } from '../../../urls.ts'
 import { billingRoom } from '../billing-room.ts'
 import { gatewayOf } from '../gateway-of.ts'
+import { selectOwnOrders } from '../orders/queries.ts'
 import { type DetailsErrors, DetailsPage } from './details.page.tsx'
 import { detailsForm } from './forms.ts'
 import { InvoicePage } from './invoice.page.tsx'
@@ -25,9 +26,14 @@ import {
 const { get, post } = billingRoom
 
 get(urls.invoices, access.signedIn, async (c) => {
-  const invoices = await selectOwnInvoices(c.var.deps.db, viewerOf(c).personKey)
+  const { personKey } = viewerOf(c)
+  const invoices = await selectOwnInvoices(c.var.deps.db, personKey)
+  const orders = await selectOwnOrders(c.var.deps.db, personKey)
   const { simulated } = gatewayOf(c.var.deps)
-  return html(c, <MyInvoicesPage page={pageOf(c)} invoices={invoices} simulated={simulated} />)
+  return html(
+    c,
+    <MyInvoicesPage page={pageOf(c)} invoices={invoices} orders={orders} simulated={simulated} />,
+  )
 })
 
 get(urls.invoice, access.signedIn, async (c) =>

@@ -25,6 +25,7 @@ export async function mailOrderPaid(
     paragraphs: [
       t('paidText', words),
       t(`paidAfter_${order.kind as 'once'}`, words),
+      `${t('orderAt')} ${deps.config.publicUrl.origin}${urls.order({ order: order.id })}`,
       `${t('invoiceAt')} ${deps.config.publicUrl.origin}${urls.invoice({ invoice: invoiceId })}`,
     ],
     link: toLearning

@@ -6,12 +6,13 @@ export const orderMailMessages = defineMessages({
     paidSubject: 'Receipt: {amount} for {title}',
     paidText: 'You paid {amount} for {title}, once. Nothing more is charged for it.',
     paidAfter_once:
-      'Take the time you need; it is yours to finish. Within 14 days you get money back yourself under “What you pay”: all of it while nothing was opened, the unused days after that.',
+      'Take the time you need; it is yours to finish. Within 14 days you get money back yourself on the page of the order: all of it while nothing was opened, the unused days after that.',
     paidAfter_gift:
       'The gift is sent on the day you chose. Until it is accepted you can take it back and get all of the money back.',
     paidAfter_vouchers:
       '{n, plural, one {# voucher is} other {# vouchers are}} ready. You find the codes under “What you pay”.',
     paidAfter_seats: 'It pays for {n, plural, one {# seat} other {# seats}} that began.',
+    orderAt: 'The order:',
     invoiceAt: 'The invoice to read, print or keep as PDF:',
     noteAt: 'The credit note to read, print or keep as PDF:',
     learningLink: 'To the course',
@@ -29,12 +30,13 @@ export const orderMailMessages = defineMessages({
     paidSubject: 'إيصال: {amount} مقابل {title}',
     paidText: 'دفعت {amount} مقابل {title} مرة واحدة. لا يُحصَّل شيء بعدها.',
     paidAfter_once:
-      'خذ ما تحتاجه من وقت؛ لك أن تكمله متى شئت. خلال 14 يومًا تستعيد مالك بنفسك من «ما تدفعه»: كله ما دمت لم تفتح شيئًا، وبعد ذلك عن الأيام غير المستعملة.',
+      'خذ ما تحتاجه من وقت؛ لك أن تكمله متى شئت. خلال 14 يومًا تستعيد مالك بنفسك من صفحة الطلب: كله ما دمت لم تفتح شيئًا، وبعد ذلك عن الأيام غير المستعملة.',
     paidAfter_gift: 'تُرسل الهدية في اليوم الذي اخترته. وحتى قبولها يمكنك سحبها واستعادة المال كله.',
     paidAfter_vouchers:
       '{n, plural, zero {# قسيمة جاهزة} one {قسيمة واحدة جاهزة} two {قسيمتان جاهزتان} few {# قسائم جاهزة} many {# قسيمة جاهزة} other {# قسيمة جاهزة}}. تجد الرموز في «ما تدفعه».',
     paidAfter_seats:
       'يغطّي {n, plural, zero {# مقعد} one {مقعدًا واحدًا بدأ} two {مقعدين بدآ} few {# مقاعد بدأت} many {# مقعدًا بدأ} other {# مقعد بدأ}}.',
+    orderAt: 'الطلب:',
     invoiceAt: 'الفاتورة للقراءة أو الطباعة أو الحفظ بصيغة PDF:',
     noteAt: 'إشعار الدائن للقراءة أو الطباعة أو الحفظ بصيغة PDF:',
     learningLink: 'إلى الدورة',

@@ -11,6 +11,20 @@ export async function selectOptionalOrder(db: Executor, id: string) {
 }
 export type Order = NonNullable<Awaited<ReturnType<typeof lockOptionalOrder>>>
 
+/** A person's purchases, newest first. */
+export async function selectOwnOrders(db: Executor, personKey: string) {
+  return db
+    .selectFrom('orders as o')
+    .innerJoin('editions as e', 'e.id', 'o.edition_id')
+    .select(['o.id', 'o.kind', 'o.quantity', 'o.state', 'o.pays_by', 'o.total_minor', 'o.currency'])
+    .select(['o.created_at', 'e.title'])
+    .where('o.person_key', '=', personKey)
+    .orderBy('o.created_at', 'desc')
+    .limit(200)
+    .execute()
+}
+export type OwnOrder = Awaited<ReturnType<typeof selectOwnOrders>>[number]
+
 export async function selectOptionalOrderCharge(db: Executor, id: string) {
   return db
     .selectFrom('charges')
