@@ -107,6 +107,7 @@ function Masthead({ page }: { page: PageContext }) {
           <a href={urls.myCredentials()}>{t('myCredentials')}</a>
           <a href={urls.money()}>{t('money')}</a>
           {page.viewer.educator && <a href={urls.markingQueue()}>{t('marking')}</a>}
+          {(page.viewer.author || page.viewer.operator) && <a href={urls.issuing()}>{t('issuing')}</a>}
           {page.viewer.operator && <a href={urls.outbox()}>{t('operations')}</a>}
           <a href={urls.account()}>{page.viewer.name}</a>
           <form method="post" action={urls.endSession()}>

@@ -13,5 +13,12 @@ export interface PageContext {
   simulatedMoney: boolean
   publicUrl: string
   asset(name: string): string
-  viewer?: { name: string; timeZone: string; emailConfirmed: boolean; educator: boolean; operator: boolean }
+  viewer?: {
+    name: string
+    timeZone: string
+    emailConfirmed: boolean
+    educator: boolean
+    author: boolean
+    operator: boolean
+  }
 }

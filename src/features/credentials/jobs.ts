@@ -1,14 +1,16 @@
 import type { Executor } from '../../platform/db/pool.ts'
 import type { RoomJobs } from '../../platform/jobs.ts'
 import { forgetKey } from './keys/change-keys.ts'
-import { signAgain } from './keys/sign-again.ts'
+import { givePlaces, signAgain } from './keys/sign-again.ts'
 
 export const credentialsJobs: RoomJobs = {
   jobs: {
     'credentials.forget-key': (deps, payload) =>
       forgetKey(deps, { provider: String(payload.provider), keyId: String(payload.keyId) }),
     'credentials.sign-again': (deps, payload) => signAgain(deps, String(payload.keyId)),
+    'credentials.give-places': (deps) => givePlaces(deps),
   },
+  schedule: [{ cron: '40 3 * * *', job: 'credentials.give-places' }],
   erase: eraseDocuments,
 }
 

@@ -22,7 +22,9 @@ export function OutboxPage({ page, rows }: { page: PageContext; rows: MessageRow
       <section>
         <h1>{t('outbox')}</h1>
         <p class="quiet">
-          {t('outboxText')} <a href={urls.auditTrail()}>{t('audit')}</a>
+          {t('outboxText')} <a href={urls.auditTrail()}>{t('audit')}</a> ·{' '}
+          <a href={urls.keysOfIssuers()}>{t('signingKeys')}</a> ·{' '}
+          <a href={urls.reconciliation()}>{t('reconciliation')}</a>
         </p>
         {rows.length === 0 ? (
           <p class="none">{t('outboxEmpty')}</p>

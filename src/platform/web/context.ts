@@ -51,6 +51,7 @@ export function pageOf(c: Ctx) {
       timeZone: viewer.timeZone,
       emailConfirmed: viewer.emailConfirmed,
       educator: viewer.roles.some((role) => role.role === 'educator'),
+      author: viewer.roles.some((role) => role.role === 'author'),
       operator: viewer.roles.some((role) => role.role === 'operator'),
     },
   }

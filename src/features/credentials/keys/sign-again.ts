@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Deps } from '../../../platform/deps.ts'
 import { selectOptionalStored, signPublicCopy } from '../sharing/copies.ts'
 
@@ -9,9 +9,29 @@ const BATCH = 100
  * transaction each, so that a crash loses nothing that was done; a second run finds what is left.
  */
 export async function signAgain(deps: Deps, keyId: string): Promise<void> {
+  // A copy carries one proof, or a list of them.
+  await signWhere(
+    deps,
+    sql`jsonb_path_exists(document, '$.proof[*].verificationMethod ? (@ == $key)', jsonb_build_object('key', ${keyId}::text))`,
+  )
+}
+
+/** Gives a place in the status lists to credentials from before there were any, so that everybody can ask for them. */
+export async function givePlaces(deps: Deps): Promise<void> {
+  await signWhere(deps, sql`document -> 'credentialStatus' is null`)
+}
+
+async function signWhere(deps: Deps, condition: RawBuilder<unknown>): Promise<void> {
   let after = '00000000-0000-0000-0000-000000000000'
   for (;;) {
-    const rows = await selectSignedWith(deps, keyId, after)
+    const rows = await deps.db
+      .selectFrom('credential_documents')
+      .select('credential_id')
+      .where('credential_id', '>', after)
+      .where(sql<boolean>`${condition}`)
+      .orderBy('credential_id')
+      .limit(BATCH)
+      .execute()
     for (const { credential_id: credentialId } of rows) {
       await deps.db.transaction().execute(async (tx) => {
         const stored = await selectOptionalStored(tx, credentialId)
@@ -22,18 +42,4 @@ export async function signAgain(deps: Deps, keyId: string): Promise<void> {
     if (!last) return
     after = last.credential_id
   }
-}
-
-/** A copy carries one proof, or a list of them. */
-function selectSignedWith({ db }: Deps, keyId: string, after: string) {
-  return db
-    .selectFrom('credential_documents')
-    .select('credential_id')
-    .where('credential_id', '>', after)
-    .where(
-      sql<boolean>`jsonb_path_exists(document, '$.proof[*].verificationMethod ? (@ == $key)', jsonb_build_object('key', ${keyId}::text))`,
-    )
-    .orderBy('credential_id')
-    .limit(BATCH)
-    .execute()
 }

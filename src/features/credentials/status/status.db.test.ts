@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { downloaded, earner, verifiedByStranger } from '../../../../tests/support/credentials.ts'
 import { openTestSite, type TestSite } from '../../../../tests/support/site.ts'
 import { publishWeaving, type World } from '../../../../tests/worlds.ts'
+import { givePlaces } from '../keys/sign-again.ts'
 import { decodeStatusList, statusAt } from '../verify/status-list.ts'
 
 let site: TestSite
@@ -89,6 +90,21 @@ test('every credential names a place of its own, drawn by chance, in both lists,
   }
   expect(new Set(places).size).toBe(3)
   expect(places).not.toEqual(places.toSorted((a, b) => a - b).map((_, index) => places[0]! + index))
+})
+
+test('a credential from before there were lists gets its place in them, with its first date', async () => {
+  const { credentialId } = await earner(site, world, { email: 'before@example.org' })
+  const { credentialStatus: _, ...before } = await downloaded(site.visitor(), credentialId)
+  await site.deps.db
+    .updateTable('credential_documents')
+    .set({ document: JSON.stringify(before) })
+    .where('credential_id', '=', credentialId)
+    .execute()
+  await givePlaces(site.deps)
+  const after = await downloaded(site.visitor(), credentialId)
+  expect(entriesOf(after)).toHaveLength(2)
+  expect(after.validFrom).toBe(before.validFrom)
+  expect((await verifiedByStranger(site, after)).verdict).toBe('valid')
 })
 
 function entriesOf(document: Record<string, unknown>) {
