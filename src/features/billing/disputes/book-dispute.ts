@@ -7,6 +7,8 @@ import type { DisputeFacts } from '../gateway.ts'
 import { type BillingDeps, gatewayOf } from '../gateway-of.ts'
 import { bookDispute, bookEntries, bookGatewayFee, bookProviderFee, isBooked } from '../ledger.ts'
 import { makeCharge } from '../make-charge.ts'
+import { lockOptionalSubscription } from '../queries.ts'
+import { lookAgainAfterWon } from './after-won.ts'
 import { type DisputedCharge, selectOptionalDisputedCharge } from './queries.ts'
 
 type State = DisputeFacts['state']
@@ -46,6 +48,8 @@ async function step(
 ): Promise<boolean> {
   const now = deps.clock.now()
   const { reference, state } = dispute
+  // Whatever changes a subscription or its charges takes the subscription's lock first.
+  if (charge.subscription_id) await lockOptionalSubscription(tx, { id: charge.subscription_id })
   const key = { gateway: charge.gateway, gateway_reference: reference }
   const closedAt = state === 'won' || state === 'lost' ? now : null
   const inserted = await tx
@@ -77,6 +81,7 @@ async function step(
     await tx.updateTable('disputes').set({ state, closed_at: closedAt }).where('id', '=', row.id).execute()
   }
   await book(tx, deps, { charge, dispute, before })
+  if (state === 'won') await lookAgainAfterWon(tx, deps, charge)
   await audit(tx, {
     at: now,
     actor: null,

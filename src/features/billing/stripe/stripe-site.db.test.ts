@@ -228,6 +228,22 @@ test('a dispute is booked, stops all charging, and being lost or won is booked o
   for (const learner of learners) expect(await states(learner)).toEqual(['succeeded'])
 })
 
+test('an idle month that was disputed is given back once the dispute is won', async () => {
+  const learner = { ...(await learnerWithStripe(site, world)), busy: false }
+  await pass(site, 8 * dayMs)
+  const [charge] = await chargesOf(site, learner)
+  const dispute = site.stripe.account.dispute(charge!.gateway_reference!)
+  await deliver(site.stripe, post)
+  await pass(site, 35 * dayMs, 5 * dayMs)
+  const refunds = () =>
+    site.deps.db.selectFrom('refunds').select('reason').where('charge_id', '=', charge!.id).execute()
+  expect(await refunds()).toEqual([])
+  site.stripe.account.closeDispute(dispute.id, 'won')
+  await deliver(site.stripe, post)
+  await pass(site, dayMs)
+  expect(await refunds()).toEqual([{ reason: 'idle_period' }])
+})
+
 test('events without a good signature are refused and kept nowhere', async () => {
   const body = JSON.stringify({ id: 'evt_forged', type: 'payment_intent.succeeded', data: { object: {} } })
   const answer = await site.postEvent(body, site.stripe.sign(body, { secret: 'whsec_guessed' }))
