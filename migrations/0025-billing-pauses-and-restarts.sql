@@ -82,3 +82,33 @@ end $$;
 
 -- All pauses together last six months at most, also in the table.
 alter table subscriptions add constraint subscriptions_paused_at_most check (paused_ms <= 183::bigint * 86400000 + 60000);
+
+-- Credit that is left at the end was given back already, as credit: it goes to the card that it came from, and counts
+-- only against what that card gave.
+create or replace function refunds_are_bounded() returns trigger language plpgsql as $$
+declare c charges;
+begin
+  if tg_op = 'INSERT' then
+    select * into strict c from charges where id = new.charge_id for update;
+    if c.state <> 'succeeded' or c.currency <> new.currency then
+      raise exception 'refund of charge % refused: it was not paid', new.charge_id using errcode = 'integrity_constraint_violation';
+    end if;
+    if new.reason <> 'credit_left' and new.amount_minor > c.amount_minor + c.credit_minor -
+        (select coalesce(sum(amount_minor), 0) from refunds where charge_id = new.charge_id and state <> 'refused'
+          and reason <> 'credit_left') then
+      raise exception 'refund of charge % refused: more than was charged', new.charge_id using errcode = 'integrity_constraint_violation';
+    end if;
+    -- A card gets back no more than it gave.
+    if new.form = 'card' and new.amount_minor > c.amount_minor -
+        (select coalesce(sum(amount_minor), 0) from refunds where charge_id = new.charge_id and state <> 'refused' and form = 'card') then
+      raise exception 'refund of charge % refused: more than the card gave', new.charge_id using errcode = 'integrity_constraint_violation';
+    end if;
+    return new;
+  end if;
+  if tg_op = 'UPDATE' and old.state = 'intended'
+     and (new.id, new.charge_id, new.reason, new.amount_minor, new.currency, new.intended_at, new.form, new.tax_minor)
+       = (old.id, old.charge_id, old.reason, old.amount_minor, old.currency, old.intended_at, old.form, old.tax_minor) then
+    return new;
+  end if;
+  raise exception 'a refund is settled once and never rewritten' using errcode = 'integrity_constraint_violation';
+end $$;

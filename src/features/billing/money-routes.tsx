@@ -25,6 +25,10 @@ get(urls.money, access.signedIn, async (c) => {
     cancelled: 'cancelledNow',
     paid: 'paidNow',
     back: 'takenBackNow',
+    paused: 'pausedNow',
+    resumed: 'resumedNow',
+    refunded: 'refundedNow',
+    noted: 'idleSetNow',
   }
   const done = Object.keys(notices).find((name) => c.req.query(name))
   return moneyPage(c, done ? notices[done] : undefined)

@@ -1,9 +1,13 @@
+import { monthTotal } from '../../domain/charge-amount.ts'
+import type { RefundOffer } from '../../domain/self-service-refund.ts'
 import { Field } from '../../ui/form.tsx'
 import { formatDate, formatMoment, formatMoney } from '../../ui/format.ts'
 import { Layout } from '../../ui/layout.tsx'
 import type { PageContext } from '../../ui/page-context.ts'
 import { urls } from '../../urls.ts'
+import { AgreementFacts, MoneyButtons, RefundOffered } from './agreement-parts.tsx'
 import { messages } from './messages.ts'
+import { pausingMessages } from './pausing/pausing.messages.ts'
 import type { ChargeLine, OwnSubscription } from './queries.ts'
 import { simulatedCardInputPattern } from './simulated-card.ts'
 import { stateInWords } from './state-in-words.ts'
@@ -20,18 +24,43 @@ export type MoneyNotice =
   | 'notDueNow'
   | 'token_invalid'
   | 'card_refused'
+  | PausingNotice
+type PausingNotice =
+  | 'pausedNow'
+  | 'resumedNow'
+  | 'usedUpNow'
+  | 'nothingRunsNow'
+  | 'nothingPausedNow'
+  | 'refundedNow'
+  | 'refundChangedNow'
+  | 'refundNothingNow'
+  | 'idleSetNow'
+/** What is offered to be given back, by subscription. */
+type Offers = Map<string, { offer: RefundOffer; charge: { id: string } }>
 
 interface MoneyPageProps {
   page: PageContext
   subscriptions: OwnSubscription[]
+  offers: Offers
   notice?: MoneyNotice
   simulated: boolean
+  /** A card's number is typed here: the simulated gateway's. */
+  typesCards: boolean
 }
 
-const goodNews: MoneyNotice[] = ['cancelledNow', 'paidNow', 'takenBackNow']
+const goodNews: MoneyNotice[] = [
+  'cancelledNow',
+  'paidNow',
+  'takenBackNow',
+  'pausedNow',
+  'resumedNow',
+  'refundedNow',
+  'idleSetNow',
+]
 
-/** All that a person pays, paid and will pay, with one button to stop each. */
-export function MoneyPage({ page, subscriptions, notice, simulated }: MoneyPageProps) {
+/** All that a person pays, paid and will pay, with one button each to pause, to cancel, and to get money back. */
+export function MoneyPage(props: MoneyPageProps) {
+  const { page, subscriptions, offers, notice, simulated, typesCards } = props
   const t = messages(page.locale)
   return (
     <Layout page={page} title={t('moneyTitle')}>
@@ -40,7 +69,7 @@ export function MoneyPage({ page, subscriptions, notice, simulated }: MoneyPageP
         <h1>{t('moneyTitle')}</h1>
         {notice && (
           <p class={goodNews.includes(notice) ? 'good' : 'warning'} role="status">
-            {t(notice)}
+            {noticeText(page, notice)}
           </p>
         )}
         {subscriptions.length === 0 && (
@@ -50,20 +79,52 @@ export function MoneyPage({ page, subscriptions, notice, simulated }: MoneyPageP
         )}
       </section>
       {subscriptions.map((subscription) => (
-        <Agreement key={subscription.id} page={page} subscription={subscription} />
+        <Agreement
+          key={subscription.id}
+          page={page}
+          subscription={subscription}
+          offer={offers.get(subscription.id)?.offer}
+          typesCards={typesCards}
+        />
       ))}
       <AlsoYours page={page} />
     </Layout>
   )
 }
 
-function Agreement({ page, subscription }: { page: PageContext; subscription: OwnSubscription }) {
+function noticeText(page: PageContext, notice: MoneyNotice): string {
+  const [t, pausing] = [messages(page.locale), pausingMessages(page.locale)]
+  return isPausing(notice) ? pausing(notice) : t(notice)
+}
+
+function isPausing(notice: MoneyNotice): notice is PausingNotice {
+  return [
+    'pausedNow',
+    'resumedNow',
+    'usedUpNow',
+    'nothingRunsNow',
+    'nothingPausedNow',
+    'refundedNow',
+    'refundChangedNow',
+    'refundNothingNow',
+    'idleSetNow',
+  ].includes(notice)
+}
+
+interface AgreementProps {
+  page: PageContext
+  subscription: OwnSubscription
+  offer: RefundOffer | undefined
+  typesCards: boolean
+}
+
+function Agreement({ page, subscription, offer, typesCards }: AgreementProps) {
   const t = messages(page.locale)
-  const { currency, price_minor: price } = subscription
+  const { currency, state } = subscription
   const money = (minor: number) => formatMoney(page.locale, minor, currency)
-  const paid = subscription.charges.filter((charge) => charge.state === 'succeeded')
+  const amount = money(monthTotal(subscription))
   const isUnconfirmed =
-    subscription.state === 'trial' && !page.viewer?.emailConfirmed && page.now >= subscription.trial_ends_at
+    state === 'trial' && !page.viewer?.emailConfirmed && page.now >= subscription.trial_ends_at
   return (
     <section class="agreement-record">
       <h2>{subscription.title}</h2>
@@ -71,56 +132,38 @@ function Agreement({ page, subscription }: { page: PageContext; subscription: Ow
         {stateInWords(page.locale, subscription, page.now, isUnconfirmed)}{' '}
         {isUnconfirmed && <a href={urls.account()}>{t('confirmAddress')}</a>}
       </p>
-      {subscription.state === 'past_due' && (
-        <PayAgain page={page} subscription={subscription} amount={money(price)} />
-      )}
-      <dl class="facts">
-        <dt>{t('factPrice')}</dt>
-        <dd>{t('factPriceText', { amount: money(price) })}</dd>
-        <dt>{t('factPaid')}</dt>
-        <dd>
-          {t('factPaidText', {
-            total: money(paid.reduce((sum, charge) => sum + charge.amount_minor - charge.refunded_minor, 0)),
-            n: paid.length,
-            cap: subscription.charges_max,
-          })}
-        </dd>
-        {subscription.last4 && (
-          <>
-            <dt>{t('factCard')}</dt>
-            <dd>{t('factCardText', { brand: subscription.brand ?? '', last4: subscription.last4 })}</dd>
-          </>
-        )}
-      </dl>
-      {['trial', 'active', 'past_due', 'paused'].includes(subscription.state) && (
+      {state === 'past_due' &&
+        (typesCards ? (
+          <PayAgain page={page} subscription={subscription} amount={amount} />
+        ) : (
+          <p>
+            <a class="btn" href={urls.confirmation({ subscription: subscription.id })}>
+              {t('payButton', { amount })}
+            </a>
+          </p>
+        ))}
+      <MoneyButtons page={page} subscription={subscription} />
+      <AgreementFacts page={page} subscription={subscription} amount={amount} />
+      <Charges page={page} subscription={subscription} />
+      <RefundOffered page={page} subscription={subscription} offer={offer} />
+      {['trial', 'active', 'past_due', 'paused'].includes(state) && (
         <CheaperLinks page={page} slug={subscription.slug} />
       )}
-      <Charges page={page} subscription={subscription} />
-      <div class="buttons">
-        {['trial', 'active', 'past_due'].includes(subscription.state) && (
-          <form method="post" action={urls.cancellation({ subscription: subscription.id })}>
-            <button class="btn plain">{t('cancelButton', { title: subscription.title })}</button>{' '}
-            <small>{t('cancelNote')}</small>
-          </form>
-        )}
-        {canTakeBack(subscription, page.now) && (
-          <form method="post" action={urls.cancellationTakenBack({ subscription: subscription.id })}>
-            <button class="btn plain">{t('takeBackButton')}</button> <small>{t('takeBackNote')}</small>
-          </form>
-        )}
+      <p class="buttons">
         <a href={urls.enrolment({ enrolment: subscription.enrolment_id })}>{t('learningLink')}</a>
-      </div>
-      {['cancelled', 'ended'].includes(subscription.state) && (
+        {state === 'trial' && (
+          <a href={urls.trialCalendar({ subscription: subscription.id })}>
+            {pausingMessages(page.locale)('calendarLink')}
+          </a>
+        )}
+      </p>
+      {['cancelled', 'ended'].includes(state) && (
         <p>
           {t('rateAsk')} <a href={urls.rating({ enrolment: subscription.enrolment_id })}>{t('rateLink')}</a>
         </p>
       )}
     </section>
   )
-}
-
-function canTakeBack({ state, paid_until, trial_ends_at }: OwnSubscription, now: Date): boolean {
-  return state === 'cancelled' && (paid_until ?? trial_ends_at) > now
 }
 
 function PayAgain({
@@ -151,41 +194,51 @@ function PayAgain({
 
 function Charges({ page, subscription }: { page: PageContext; subscription: OwnSubscription }) {
   const t = messages(page.locale)
+  const pausing = pausingMessages(page.locale)
   if (subscription.charges.length === 0) return <p class="none">{t('chargesNone')}</p>
   const day = (at: string) => formatDate(page.locale, new Date(at), subscription.time_zone)
+  const money = (minor: number) => formatMoney(page.locale, minor, subscription.currency)
   return (
-    <table class="plain">
-      <caption>{t('chargesTitle')}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t('columnDate')}</th>
-          <th scope="col">{t('columnFor')}</th>
-          <th scope="col">{t('columnAmount')}</th>
-          <th scope="col">{t('columnState')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {subscription.charges.map((charge) => (
-          <tr key={charge.id}>
-            <td>
-              <time
-                dateTime={charge.at}
-                title={formatMoment(page.locale, new Date(charge.at), subscription.time_zone)}
-              >
-                {day(charge.at)}
-              </time>
-            </td>
-            <td>{t('period', { from: day(charge.period_start), to: day(charge.period_end) })}</td>
-            <td>{formatMoney(page.locale, charge.amount_minor, subscription.currency)}</td>
-            <td>
-              {t(chargeKey(charge))}
-              {charge.refunded_minor > 0 &&
-                ` · ${t('givenBack', { amount: formatMoney(page.locale, charge.refunded_minor, subscription.currency) })}`}
-            </td>
+    <div class="wide">
+      <table class="plain">
+        <caption>{t('chargesTitle')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('columnDate')}</th>
+            <th scope="col">{t('columnFor')}</th>
+            <th scope="col">{t('columnAmount')}</th>
+            <th scope="col">{t('columnState')}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {subscription.charges.map((charge) => (
+            <tr key={charge.id}>
+              <td>
+                <time
+                  dateTime={charge.at}
+                  title={formatMoment(page.locale, new Date(charge.at), subscription.time_zone)}
+                >
+                  {day(charge.at)}
+                </time>
+              </td>
+              <td>{t('period', { from: day(charge.period_start), to: day(charge.period_end) })}</td>
+              <td>{money(charge.amount_minor + charge.credit_minor)}</td>
+              <td>
+                {t(chargeKey(charge))}
+                {charge.refunded_minor > 0 &&
+                  ` · ${t('givenBack', { amount: money(charge.refunded_minor) })}`}
+                {charge.invoice_id && (
+                  <>
+                    {' · '}
+                    <a href={urls.invoice({ invoice: charge.invoice_id })}>{pausing('receipt')}</a>
+                  </>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }
 

@@ -76,6 +76,17 @@ export interface ChargeLine {
   amount_minor: number
   failure: string | null
   refunded_minor: number
+  settled_at: string | null
+  gateway: string
+  currency: string
+  credit_minor: number
+  tax_minor: number
+  /** Given back or on its way, by the way it went. */
+  refunded_card_minor: number
+  refunded_credit_minor: number
+  is_disputed: boolean
+  /** The numbered paper of it. */
+  invoice_id: string | null
 }
 
 /** Everything that a person pays for, with every charge that was made or failed: one query. */
@@ -94,9 +105,24 @@ export async function selectOwnSubscriptions(db: Executor, personKey: string) {
       >`(select coalesce(json_agg(json_build_object('id', c.id, 'number', c.number, 'attempt', c.attempt,
         'state', c.state, 'at', coalesce(c.settled_at, c.intended_at), 'period_start', c.period_start,
         'period_end', c.period_end, 'amount_minor', c.amount_minor, 'failure', c.failure,
-        'refunded_minor', (select coalesce(sum(r.amount_minor), 0) from refunds r where r.charge_id = c.id and r.state = 'succeeded'))
+        'settled_at', c.settled_at, 'gateway', c.gateway, 'currency', c.currency, 'credit_minor', c.credit_minor,
+        'tax_minor', c.tax_minor, 'refunded_minor', coalesce(r.succeeded, 0), 'refunded_card_minor', coalesce(r.card, 0),
+        'refunded_credit_minor', coalesce(r.credit, 0),
+        'is_disputed', exists (select 1 from disputes d where d.charge_id = c.id and d.state <> 'won'),
+        'invoice_id', (select i.id from invoices i where i.charge_id = c.id and i.kind = 'invoice'))
         order by c.number desc, c.attempt desc), '[]')
-        from charges c where c.subscription_id = s.id and c.state <> 'withdrawn')`.as('charges'),
+        from charges c left join lateral (select
+            sum(amount_minor) filter (where state = 'succeeded') as succeeded,
+            sum(amount_minor) filter (where state <> 'refused' and form = 'card') as card,
+            sum(amount_minor) filter (where state <> 'refused' and form = 'credit') as credit
+          from refunds where charge_id = c.id and reason <> 'credit_left') r on true
+        where c.subscription_id = s.id and c.state <> 'withdrawn')`.as('charges'),
+    )
+    .select(
+      sql<number>`coalesce((select -sum(l.amount_minor) from ledger_entries l
+        where l.account = 'credit:' || s.enrolment_id and l.currency = s.currency), 0)::int`.as(
+        'credit_left',
+      ),
     )
     .where('s.person_key', '=', personKey)
     .orderBy('s.trial_started_at', 'desc')

@@ -1,5 +1,8 @@
 // Every topic's routes, each in a file of its own.
 import './trial-routes.tsx'
+import './pausing/routes.tsx'
+import './refunds/routes.tsx'
+import './calendar/routes.ts'
 import './money-routes.tsx'
 import './aid/routes.tsx'
 import './codes/routes.tsx'

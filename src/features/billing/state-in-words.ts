@@ -1,6 +1,8 @@
+import { monthTotal } from '../../domain/charge-amount.ts'
 import type { Locale } from '../../domain/locales.ts'
-import { formatMoment, formatMoney } from '../../ui/format.ts'
+import { formatDate, formatMoment, formatMoney } from '../../ui/format.ts'
 import { messages } from './messages.ts'
+import { pausingMessages } from './pausing/pausing.messages.ts'
 import type { OwnSubscription } from './queries.ts'
 import { waysMessages } from './ways.messages.ts'
 
@@ -16,12 +18,19 @@ type State = Pick<
   | 'next_charge_at'
   | 'paid_until'
   | 'access_until'
+  | 'discount_bp'
+  | 'tax_rate_bp'
+  | 'tax_added'
+  | 'paused_at'
+  | 'paused_by'
+  | 'paused_left_ms'
+  | 'pause_ends_at'
 >
 
 /** How a subscription stands, in one or two sentences: what is charged next and when, or that nothing is. */
 export function stateInWords(locale: Locale, subscription: State, now: Date, isUnconfirmed: boolean): string {
   const t = messages(locale)
-  const amount = formatMoney(locale, subscription.price_minor, subscription.currency)
+  const amount = formatMoney(locale, monthTotal(subscription), subscription.currency)
   const at = (moment: Date) => ({ amount, moment: formatMoment(locale, moment, subscription.time_zone) })
   const { next_charge_at: next, trial_ends_at: trialEndsAt } = subscription
   const until = subscription.access_until ?? subscription.paid_until ?? trialEndsAt
@@ -36,6 +45,8 @@ export function stateInWords(locale: Locale, subscription: State, now: Date, isU
       return next ? t('state_active', at(next)) : t('state_under_way', { amount })
     case 'past_due':
       return t('state_past_due', at(until))
+    case 'paused':
+      return pausedInWords(locale, subscription)
     case 'free_to_finish':
       return isOtherReason(subscription.free_because)
         ? waysMessages(locale)(`free_${subscription.free_because}`)
@@ -45,6 +56,15 @@ export function stateInWords(locale: Locale, subscription: State, now: Date, isU
     default:
       return t(endKey(subscription.end_reason))
   }
+}
+
+function pausedInWords(locale: Locale, subscription: State): string {
+  const day = (at: Date | null) => (at ? formatDate(locale, at, subscription.time_zone) : '')
+  return pausingMessages(locale)(subscription.paused_by === 'idle' ? 'state_paused_idle' : 'state_paused', {
+    date: day(subscription.paused_at),
+    until: day(subscription.pause_ends_at),
+    left: Math.floor(Number(subscription.paused_left_ms) / 86_400_000),
+  })
 }
 
 const otherReasons = ['aid', 'voucher', 'gift', 'seat', 'once'] as const

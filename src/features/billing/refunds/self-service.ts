@@ -1,5 +1,5 @@
 import { leftOf } from '../../../domain/billing-pause.ts'
-import { type RefundOffer, refundOfferOf } from '../../../domain/self-service-refund.ts'
+import { type RefundOffer, refundDays, refundOfferOf } from '../../../domain/self-service-refund.ts'
 import type { Executor } from '../../../platform/db/pool.ts'
 import { selectActiveBetween, setWorksUntil } from '../../learn/api.ts'
 import { cancelLocked } from '../cancel.ts'
@@ -8,13 +8,27 @@ import { pauseFactsOf } from '../pausing/pause.ts'
 import { lockOptionalSubscription, type Subscription, selectSurroundings } from '../queries.ts'
 import { intendRefunds, type PaidCharge, selectPaidCharges } from './intend-refunds.ts'
 
+type RefundableCharge = Pick<
+  PaidCharge,
+  | 'subscription_id'
+  | 'number'
+  | 'amount_minor'
+  | 'credit_minor'
+  | 'settled_at'
+  | 'period_start'
+  | 'period_end'
+  | 'refunded_card_minor'
+  | 'refunded_credit_minor'
+  | 'is_disputed'
+>
+
 /** The last charge of a subscription with what would be given back for it now. */
-export interface OfferedRefund {
-  charge: PaidCharge
+export interface OfferedRefund<Paid extends RefundableCharge = PaidCharge> {
+  charge: Paid
   offer: RefundOffer
 }
 
-/** What a person would get back now for the last charge of each of their subscriptions: two queries for all. */
+/** What a person would get back now for the last charge of each of their subscriptions. */
 export async function selectRefundOffers(
   db: Executor,
   subscriptions: Subscription[],
@@ -25,11 +39,24 @@ export async function selectRefundOffers(
     subscriptions.map((subscription) => subscription.id),
     { lastOnly: true },
   )
+  return offersFor(db, subscriptions, charges, now)
+}
+
+/** The same for charges that are known: one query, where any of them is young enough. */
+export async function offersFor<Paid extends RefundableCharge>(
+  db: Executor,
+  subscriptions: Subscription[],
+  charges: Paid[],
+  now: Date,
+): Promise<Map<string, OfferedRefund<Paid>>> {
   const byId = new Map(subscriptions.map((subscription) => [subscription.id, subscription]))
-  const asked = charges.map((charge) => {
-    const { enrolment_id: enrolmentId, person_key: personKey } = byId.get(charge.subscription_id)!
-    return { charge, enrolmentId, personKey, from: charge.settled_at, until: new Date(now.getTime() + 1) }
-  })
+  const oldest = now.getTime() - (refundDays + 2) * 86_400_000
+  const asked = charges
+    .filter((charge) => charge.settled_at.getTime() > oldest)
+    .map((charge) => {
+      const { enrolment_id: enrolmentId, person_key: personKey } = byId.get(charge.subscription_id)!
+      return { charge, enrolmentId, personKey, from: charge.settled_at, until: new Date(now.getTime() + 1) }
+    })
   const opened = await selectActiveBetween(db, asked)
   return new Map(
     asked.map(({ charge, enrolmentId }) => {
@@ -39,7 +66,12 @@ export async function selectRefundOffers(
   )
 }
 
-function offerOf(subscription: Subscription, charge: PaidCharge, wasOpened: boolean, now: Date): RefundOffer {
+function offerOf(
+  subscription: Subscription,
+  charge: RefundableCharge,
+  wasOpened: boolean,
+  now: Date,
+): RefundOffer {
   return refundOfferOf(
     {
       chargedAt: charge.settled_at,

@@ -1,0 +1,116 @@
+import { defineMessages } from '../../../ui/messages.ts'
+
+/** Pausing, getting back and the calendar, on pages. */
+export const pausingMessages = defineMessages({
+  en: {
+    pauseButton: 'Pause',
+    pauseNote: 'At once. Nothing is charged while paused, and your time is kept.',
+    resumeButton: 'Resume',
+    resumeNote: 'What is left runs on. Nothing is charged today.',
+    resumeAnewNote:
+      'Nothing is charged today; the next charge comes after a reminder, 48 hours later at the earliest.',
+    state_paused:
+      'Paused since {date}. Nothing is charged. {left, plural, =0 {} one {# day is kept for you. } other {# days are kept for you. }}It can stay so until {until}.',
+    state_paused_idle:
+      'Paused since {date}, because nothing was done in the month before; that month was given back. Nothing is charged. It can stay so until {until}.',
+    pausedNow: 'Paused. Nothing is charged until you resume it; a mail confirms it.',
+    resumedNow: 'It goes on. Nothing was charged today; a mail says when the next charge comes.',
+    usedUpNow:
+      'All pauses together last six months at most, and they are used up. You can cancel instead; nothing was changed.',
+    nothingRunsNow: 'There is nothing to pause here. Nothing was changed.',
+    nothingPausedNow: 'There is nothing paused here. Nothing was changed.',
+    refundedNow:
+      'Given back. It is on its way to where it came from, a mail follows, and nothing more is charged.',
+    refundChangedNow: 'The amount changed while you were reading; it is shown again. Nothing was changed.',
+    refundNothingNow: 'There is nothing to give back here. Nothing was changed.',
+    idleSetNow: 'Noted.',
+    refundTitle: 'Get your money back',
+    refundFull: 'Until {moment} you get back all of it: nothing was opened since.',
+    refundWithdrawal:
+      'Until {moment} you can withdraw from the contract and get back all of it, without giving a reason.',
+    refundPart: 'Until {moment} you get back the days that you don’t use: {unused} of {days} now.',
+    refundButton: 'Give me back {amount}',
+    refundNote: 'It ends what is paid and cancels; reading stays.',
+    refundWays: '{card} to your card, {credit} as credit, as it was paid.',
+    creditLeft: 'Your credit',
+    creditLeftText: '{amount}, used for the next charges; what is left at the end goes back to your card',
+    idleTitle: 'A month without you',
+    idleText: 'Is given back to you at its end, and it pauses.',
+    idle_refund: 'To the card',
+    idle_credit: 'As credit for the months to come',
+    idleSave: 'Keep',
+    next: 'Next charge',
+    nextNone: 'none',
+    receipt: 'Receipt',
+    calendarLink: 'Put the trial’s end into my calendar',
+    takeBackAnew:
+      'The next charge comes after a reminder, 48 hours later at the earliest, at the same price; nothing is charged today.',
+    pageTitle: 'Pause',
+    pageResume: 'Resume',
+    pagePauseWhat:
+      'If you pause {title} now, nothing is charged until you resume it, and what is left of your time is kept.',
+    pageResumeWhat:
+      '{title} is paused. If you resume it now, nothing is charged today, and a mail says when the next charge comes.',
+    pagePaused: '{title} is paused. Nothing is charged until you resume it.',
+    pageResumed: '{title} goes on. Nothing was charged today; a mail says when the next charge comes.',
+    pageNothing: 'Nothing is charged for {title} any more, so there is nothing to pause.',
+    pageWhy: 'One button, so that a mail scanner that opens links can change nothing for you.',
+    pageDead: 'This link is too old or not complete. Sign in and look under “What you pay”.',
+    calendarSummary: 'Free trial of {title} ends; then {amount}',
+    calendarText:
+      'The free trial of {title} ends on {moment}. The first charge of {amount} is made then, if you haven’t cancelled or paused before.',
+  },
+  ar: {
+    pauseButton: 'إيقاف مؤقت',
+    pauseNote: 'فورًا. لا يُحصَّل شيء أثناء التوقف، ويُحفظ وقتك.',
+    resumeButton: 'استئناف',
+    resumeNote: 'يستمر ما بقي. لا يُحصَّل شيء اليوم.',
+    resumeAnewNote: 'لا يُحصَّل شيء اليوم؛ يأتي التحصيل التالي بعد تذكير بثمانٍ وأربعين ساعة على الأقل.',
+    state_paused:
+      'متوقفة منذ {date}. لا يُحصَّل شيء. {left, plural, =0 {} zero {} one {يُحفظ لك يوم. } two {يُحفظ لك يومان. } few {تُحفظ لك # أيام. } many {يُحفظ لك # يومًا. } other {يُحفظ لك # يوم. }}يمكن أن تبقى كذلك حتى {until}.',
+    state_paused_idle:
+      'متوقفة منذ {date} لأنك لم تفعل شيئًا في الشهر السابق؛ وقد أُعيد إليك ثمنه. لا يُحصَّل شيء. يمكن أن تبقى كذلك حتى {until}.',
+    pausedNow: 'أُوقفت مؤقتًا. لا يُحصَّل شيء حتى تستأنفها؛ وتؤكّد ذلك رسالة بريد.',
+    resumedNow: 'تستمر. لم يُحصَّل شيء اليوم؛ وتخبرك رسالة بموعد التحصيل التالي.',
+    usedUpNow: 'لا تزيد مدد التوقف معًا على ستة أشهر، وقد استُنفدت. يمكنك الإلغاء بدلًا من ذلك؛ لم يتغيّر شيء.',
+    nothingRunsNow: 'لا شيء لإيقافه هنا. لم يتغيّر شيء.',
+    nothingPausedNow: 'لا شيء متوقف هنا. لم يتغيّر شيء.',
+    refundedNow: 'أُعيد إليك. هو في طريقه إلى حيث جاء، وتتبعه رسالة، ولن يُحصَّل شيء بعد الآن.',
+    refundChangedNow: 'تغيّر المبلغ وأنت تقرأ؛ وها هو من جديد. لم يتغيّر شيء.',
+    refundNothingNow: 'لا شيء لإعادته هنا. لم يتغيّر شيء.',
+    idleSetNow: 'سُجّل.',
+    refundTitle: 'استعد مالك',
+    refundFull: 'حتى {moment} تستعيد المبلغ كله: لم يُفتح شيء منذ دفعه.',
+    refundWithdrawal: 'حتى {moment} يمكنك العدول عن العقد واستعادة المبلغ كله بلا ذكر سبب.',
+    refundPart: 'حتى {moment} تستعيد ثمن الأيام التي لا تستخدمها: {unused} من {days} الآن.',
+    refundButton: 'أعد إليّ {amount}',
+    refundNote: 'ينتهي بذلك ما دُفع ويُلغى الاشتراك؛ وتبقى القراءة.',
+    refundWays: '{card} إلى بطاقتك، و{credit} رصيدًا، كما دُفع.',
+    creditLeft: 'رصيدك',
+    creditLeftText: '{amount}، يُستخدم للتحصيلات القادمة؛ وما يبقى في النهاية يعود إلى بطاقتك',
+    idleTitle: 'شهر من دونك',
+    idleText: 'يُعاد إليك ثمنه عند نهايته، ثم يتوقف الاشتراك مؤقتًا.',
+    idle_refund: 'إلى البطاقة',
+    idle_credit: 'رصيدًا للأشهر القادمة',
+    idleSave: 'احفظ',
+    next: 'التحصيل التالي',
+    nextNone: 'لا يوجد',
+    receipt: 'الإيصال',
+    calendarLink: 'أضف نهاية التجربة إلى تقويمي',
+    takeBackAnew:
+      'يأتي التحصيل التالي بعد تذكير بثمانٍ وأربعين ساعة على الأقل، وبالسعر نفسه؛ ولا يُحصَّل شيء اليوم.',
+    pageTitle: 'إيقاف مؤقت',
+    pageResume: 'استئناف',
+    pagePauseWhat: 'إن أوقفت {title} الآن فلن يُحصَّل شيء حتى تستأنفها، ويُحفظ ما بقي من وقتك.',
+    pageResumeWhat:
+      '{title} متوقفة. إن استأنفتها الآن فلن يُحصَّل شيء اليوم، وتخبرك رسالة بموعد التحصيل التالي.',
+    pagePaused: '{title} متوقفة مؤقتًا. لا يُحصَّل شيء حتى تستأنفها.',
+    pageResumed: 'تستمر {title}. لم يُحصَّل شيء اليوم؛ وتخبرك رسالة بموعد التحصيل التالي.',
+    pageNothing: 'لم يعد يُحصَّل شيء مقابل {title}، فلا شيء لإيقافه.',
+    pageWhy: 'زر واحد، كي لا يغيّر عنك شيئًا فاحصُ بريدٍ يفتح الروابط.',
+    pageDead: 'هذا الرابط قديم أو ناقص. سجّل الدخول وانظر في «ما تدفعه».',
+    calendarSummary: 'تنتهي التجربة المجانية لـ {title}؛ ثم {amount}',
+    calendarText:
+      'تنتهي التجربة المجانية لـ {title} في {moment}. يُحصَّل حينها أول مبلغ وقدره {amount} ما لم تكن قد ألغيت أو أوقفت مؤقتًا.',
+  },
+})
