@@ -37,7 +37,7 @@ beforeAll(async () => {
     .select('provider_id')
     .where('id', '=', payer.subscriptionId)
     .executeTakeFirstOrThrow())
-})
+}, 60_000)
 afterAll(() => site.close())
 
 const statements = () =>

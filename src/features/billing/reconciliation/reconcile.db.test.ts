@@ -39,7 +39,7 @@ beforeAll(async () => {
   ;(site.deps as BillingDeps).payments = gateway
   payer = await learnerInTrial(site, world)
   await pass(site, 9 * dayMs, dayMs)
-})
+}, 60_000)
 afterAll(() => site.close())
 
 async function open(): Promise<string[]> {
