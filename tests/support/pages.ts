@@ -4,6 +4,7 @@ import { makeMoneyPages } from './money-pages.ts'
 import { makeProjectWork } from './project-pages.ts'
 import type { ServedSite } from './served.ts'
 import type { Visitor } from './site.ts'
+import { makeWays } from './ways-pages.ts'
 
 // Every page of the site with something to see on it: for the accessibility test and for the pictures. Ids are found
 // in the demo; what the demo doesn't have is made through the forms.
@@ -110,6 +111,7 @@ export async function preparePages(site: ServedSite): Promise<PagesWorld> {
     ids.enrolment,
   )
   Object.assign(ids, await buyOnce(site, operator))
+  Object.assign(ids, await makeWays(site, educator, certificate))
   await site.runJobs()
   ids.message = await selectId(
     site,
@@ -174,6 +176,8 @@ export async function preparePages(site: ServedSite): Promise<PagesWorld> {
       '/issued/:credential/credential.json',
       '/issued/:credential/credential.jwt',
       '/invoices/:invoice/invoice.pdf',
+      '/providers/:provider/codes.csv',
+      '/code-batches/:batch/codes.csv',
       '/issued/:credential/badge.svg',
       '/issued/:credential/badge.png',
       '/issued/:credential/certificate.pdf',
@@ -244,6 +248,9 @@ export function pathsOf({ ids }: PagesWorld): ShownPage[] {
       ['/email/confirm/:token', `/email/confirm/${ids.confirmToken}`],
       ['/operators/invitations/:token', `/operators/invitations/${ids.operatorToken}`],
       ['/cancel/:token', `/cancel/${ids.cancelToken}`],
+      ['/aid'],
+      ['/given/:token', `/given/${ids.giftToken}`],
+      ['/seat-agreements/:agreement/seat', `/seat-agreements/${ids.agreement}/seat`],
       ['/issued/:credential', `/issued/${ids.issued}`],
       ['/issued/:credential/embed', `/issued/${ids.issued}/embed`],
       ['/shared/:token', `/shared/${ids.shareToken}`],
@@ -274,6 +281,13 @@ export function pathsOf({ ids }: PagesWorld): ShownPage[] {
       ['/money'],
       ['/money/details'],
       ['/credentials/:credential/once', `/credentials/${certificate}/once`],
+      ['/credentials/:credential/aid', `/credentials/${certificate}/aid`],
+      ['/credentials/:credential/aid', `/credentials/${certificate}/aid?country=EG&household=4`],
+      ['/credentials/:credential/code', `/credentials/${certificate}/code`],
+      ['/credentials/:credential/gift', `/credentials/${certificate}/gift?country=DE`],
+      ['/credentials/:credential/seats', `/credentials/${certificate}/seats`],
+      ['/seats'],
+      ['/seat/:token', `/seat/${ids.seatToken}`],
       ['/my-credentials'],
       ['/my-credentials/links'],
       ['/issued/:credential', `/issued/${ids.issued}`],
@@ -289,10 +303,18 @@ export function pathsOf({ ids }: PagesWorld): ShownPage[] {
       ['/credentials/:credential/notes', `/credentials/${certificate}/notes`],
       ['/providers/:provider/what-people-paid', '/providers/meridian-data-works/what-people-paid'],
       ['/marking'],
+      ['/credentials/:credential/aid', `/credentials/${certificate}/aid`],
+      ['/providers/:provider/codes', '/providers/meridian-data-works/codes'],
+      ['/code-batches/:batch', `/code-batches/${ids.batch}?secret=${ids.batchSecret}`],
+      ['/gifts'],
+      ['/organisations'],
+      ['/organisations/:organisation', `/organisations/${ids.organisation}`],
       ['/marking/:handIn', `/marking/${ids.waitingHandIn}`],
       ['/marking/:handIn', `/marking/${ids.handIn}`],
     ]),
     ...of('operator', [
+      ['/operations/aid-appeals'],
+
       ['/operations/reconciliation'],
       ['/outbox'],
       ['/outbox/:message', `/outbox/${ids.message}`],
