@@ -185,7 +185,7 @@ function list(path: RegExp, object: string, filters: string[] = []): Endpoint {
         .filter(
           (one) => one.created >= Number(created.gte ?? 0) && one.created < Number(created.lt ?? Infinity),
         )
-        .reverse()
+        .toReversed()
       const after = textOf(form, 'starting_after')
       const from = after ? all.findIndex((one) => one.id === after) + 1 : 0
       const limit = Math.min(Number(textOf(form, 'limit') ?? 10), account.pageMax)
