@@ -40,11 +40,21 @@ export const messages = defineMessages({
       'Nothing is charged before you have confirmed your e-mail address. A trial that waits for it {lapseDays} days simply ends.',
     rule_work_done:
       'Charging ends by itself when your last required work is handed in, and what was charged after that is given back. Waiting for marks never costs.',
+    rule_idle:
+      'A paid month in which you did nothing at all is given back to you at its end, to the card or as credit as you choose, and it pauses. One click resumes it.',
+    rule_pause:
+      'You can pause at any time, {pauseDays} days in all. Nothing is charged while paused, and what is left of your time is kept.',
+    rule_taken_back: 'A cancellation can be taken back within {takeBackDays} days, at the same price.',
+    rule_waiting:
+      'Who waits for us, for marks later than promised or while the service is down, gets those days added to the paid time.',
+    rule_refund:
+      'Within {refundDays} days of any charge you get back the days that you don’t use, rounded up, by yourself; all of it where nothing was opened since. In the EU, the EEA and the UK, and where we don’t know your country, the first charge is given back in full for {refundDays} days, whatever was used: that is the right of withdrawal.',
     rule_cap:
       'You never pay more than {cap, plural, one {# monthly price} other {# monthly prices}}. After that it is free to finish.',
-    rule_price: 'The price you see now stays your price while you are enrolled.',
+    rule_price:
+      'The price you see now stays your price while you are enrolled; aid, once granted, stays too.',
     rule_cancel:
-      'You cancel with one button here or from any mail, without signing in. Work is taken to the end of what you paid.',
+      'You cancel in one step, with one button here or from any mail, without signing in. Work is taken to the end of what you paid.',
     rule_failed:
       'A charge that fails is not tried again by itself. You can work on for {failedDays} days and decide.',
     rule_read: 'Whatever ends, you keep reading everything.',
@@ -117,7 +127,7 @@ export const messages = defineMessages({
     takeBackButton: 'Take the cancellation back',
     takeBackNote: 'It goes on as before; nothing is charged today.',
     takenBackNow: 'It goes on as before. Nothing was charged.',
-    tooLateNow: 'What was paid has ended, so the cancellation can’t be taken back. Nothing was changed.',
+    tooLateNow: 'The cancellation is too old to be taken back, or the work is done. Nothing was changed.',
     payTitle: 'Pay this month',
     payCard: 'Another simulated card (or leave it empty to use the same)',
     payButton: 'Pay {amount} now',
@@ -169,9 +179,18 @@ export const messages = defineMessages({
       'لا يُحصَّل شيء قبل أن تؤكّد بريدك الإلكتروني. والتجربة التي تنتظر ذلك {lapseDays} يومًا تنتهي ببساطة.',
     rule_work_done:
       'ينتهي التحصيل من تلقاء نفسه حين تسلّم آخر عمل مطلوب، ويُعاد إليك ما حُصِّل بعده. انتظار العلامات لا يكلّف شيئًا أبدًا.',
+    rule_idle:
+      'الشهر المدفوع الذي لم تفعل فيه شيئًا يُعاد إليك عند نهايته، إلى البطاقة أو رصيدًا كما تختار، ثم يتوقف الاشتراك مؤقتًا. نقرة واحدة تستأنفه.',
+    rule_pause:
+      'يمكنك الإيقاف المؤقت متى شئت، {pauseDays} يومًا في المجموع. لا يُحصَّل شيء أثناءه، ويُحفظ ما بقي من وقتك.',
+    rule_taken_back: 'يمكن التراجع عن الإلغاء خلال {takeBackDays} يومًا وبالسعر نفسه.',
+    rule_waiting:
+      'من ينتظرنا، لعلامات تتأخر عما نعد به أو أثناء تعطّل الخدمة، تُضاف تلك الأيام إلى وقته المدفوع.',
+    rule_refund:
+      'خلال {refundDays} يومًا من أي تحصيل تستعيد بنفسك ثمن الأيام التي لا تستخدمها مع التقريب لصالحك، والمبلغ كله إن لم يُفتح شيء بعده. وفي الاتحاد الأوروبي والمنطقة الاقتصادية الأوروبية والمملكة المتحدة، وحيث لا نعرف بلدك، يُعاد التحصيل الأول كله خلال {refundDays} يومًا مهما استُخدم: وهذا هو حق العدول.',
     rule_cap:
       'لن تدفع أبدًا أكثر من {cap, plural, zero {# سعر شهري} one {سعر شهري واحد} two {سعرين شهريين} few {# أسعار شهرية} many {# سعرًا شهريًا} other {# سعر شهري}}. وبعد ذلك يكون الإكمال مجانيًا.',
-    rule_price: 'السعر الذي تراه الآن يبقى سعرك ما دمت ملتحقًا.',
+    rule_price: 'السعر الذي تراه الآن يبقى سعرك ما دمت ملتحقًا؛ وتبقى المساعدة متى مُنحت.',
     rule_cancel: 'تلغي بزر واحد هنا أو من أي رسالة بريد، بلا تسجيل دخول. ويُقبل العمل حتى نهاية ما دفعته.',
     rule_failed: 'التحصيل الذي يفشل لا يُعاد من تلقاء نفسه. يمكنك مواصلة العمل {failedDays} أيام ثم تقرّر.',
     rule_read: 'مهما انتهى، تبقى القراءة كلها متاحة لك.',
@@ -243,7 +262,7 @@ export const messages = defineMessages({
     takeBackButton: 'تراجع عن الإلغاء',
     takeBackNote: 'يستمر كما كان، ولا يُحصَّل شيء اليوم.',
     takenBackNow: 'يستمر كما كان. لم يُحصَّل شيء.',
-    tooLateNow: 'انتهى ما دُفع فلا يمكن التراجع عن الإلغاء. لم يتغيّر شيء.',
+    tooLateNow: 'مضى على الإلغاء وقت أطول من أن يُتراجع عنه، أو أُنجز العمل. لم يتغيّر شيء.',
     payTitle: 'ادفع هذا الشهر',
     payCard: 'بطاقة محاكاة أخرى (أو اتركها فارغة لاستخدام البطاقة نفسها)',
     payButton: 'ادفع {amount} الآن',

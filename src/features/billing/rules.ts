@@ -1,8 +1,11 @@
+import { pauseDaysMax } from '../../domain/billing-pause.ts'
 import type { Locale } from '../../domain/locales.ts'
+import { refundDays } from '../../domain/self-service-refund.ts'
 import {
   daysAfterFailedCharge,
   lapseDaysAfterTrial,
   reminderHoursBefore,
+  takeBackDays,
   trialHours,
 } from '../../domain/trial.ts'
 import { messages } from './messages.ts'
@@ -30,15 +33,38 @@ export const billingRules = [
     heldBy: 'charging ends when the last piece is handed in, while its marks are still out',
   },
   {
-    key: 'rule_cap',
+    key: 'rule_idle',
     heldBy:
-      'nothing is charged in the trial; then a reminder, a charge a month, and at the cap it is free to finish',
+      'a month in which nothing was done is given back at its end and pauses; one click resumes it, with a reminder',
   },
-  { key: 'rule_price', heldBy: 'the database refuses an unfair charge, whoever asks for it' },
+  {
+    key: 'rule_pause',
+    heldBy: 'a pause keeps what is left, takes no work and charges nothing; resuming lets it run out first',
+  },
   {
     key: 'rule_cancel',
     heldBy: 'a mail’s link cancels with one button and no sign-in; opening it changes nothing',
   },
+  {
+    key: 'rule_taken_back',
+    heldBy:
+      'a cancellation is taken back within 30 days also when nothing runs: a new period after a reminder, at the same price',
+  },
+  {
+    key: 'rule_waiting',
+    heldBy: 'days for which somebody waited for a mark are added to the paid period, once',
+  },
+  {
+    key: 'rule_cap',
+    heldBy:
+      'nothing is charged in the trial; then a reminder, a charge a month, and at the cap it is free to finish',
+  },
+  {
+    key: 'rule_refund',
+    heldBy:
+      'the first charge is given back in full within 14 days, later ones by unused days; pressing often gives back once',
+  },
+  { key: 'rule_price', heldBy: 'the database refuses an unfair charge, whoever asks for it' },
   {
     key: 'rule_failed',
     heldBy: 'a declined card is not tried again; ten days to pay with another, one charge for ten clicks',
@@ -62,6 +88,9 @@ export function billingRuleText(
     remindHours: reminderHoursBefore,
     failedDays: daysAfterFailedCharge,
     lapseDays: lapseDaysAfterTrial,
+    pauseDays: pauseDaysMax,
+    takeBackDays,
+    refundDays,
     cap: chargesMax,
   })
 }
