@@ -2,6 +2,7 @@ import type { RubricPoints } from '../../domain/rubric.ts'
 import { audit } from '../../platform/audit.ts'
 import type { Tx } from '../../platform/db/pool.ts'
 import type { Deps } from '../../platform/deps.ts'
+import { addJob } from '../../platform/jobs.ts'
 import { recordPieceMark } from './count-own-pieces.ts'
 import { decide } from './decide.ts'
 import { closeRequests } from './educator-requests.ts'
@@ -38,7 +39,7 @@ export async function finishPiece(
     .updateTable('hand_ins')
     .set({ state: 'marked', marked_at: now })
     .where('id', '=', handInId)
-    .returning(['counts_from'])
+    .returning(['counts_from', 'enrolment_id', 'promised_by'])
     .executeTakeFirstOrThrow()
   await closeRequests(tx, {
     handInId,
@@ -67,4 +68,15 @@ export async function finishPiece(
     owes: piece.counts_from === null,
   })
   if (piece.counts_from) await recordPieceMark(tx, deps, { handInId })
+  const lateMs = piece.promised_by ? now.getTime() - piece.promised_by.getTime() : 0
+  if (lateMs > 0) {
+    // Whoever waited for us gets the days back, where they pay.
+    const wait = { cause: 'marks_late', sourceId: handInId, days: Math.ceil(lateMs / 86_400_000) }
+    await addJob(
+      tx,
+      'billing.waited',
+      { enrolmentId: piece.enrolment_id, ...wait },
+      { key: `waited:${handInId}` },
+    )
+  }
 }
