@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { seededRandom } from '../random.ts'
+import { type Random, seededRandom } from '../random.ts'
 import { gradersExactMax } from './blup.ts'
 import { estimateMarks } from './estimate.ts'
 import { type Estimates, methods } from './estimates.ts'
@@ -41,6 +41,59 @@ test('the simulation of PG1 comes out as its reference says, on average over 20 
   expect(Math.abs(sums.pg1 / seeds - 3.59)).toBeLessThan(0.15)
   expect(sums.held / seeds).toBeGreaterThan(0.88)
   expect(sums.held / seeds).toBeLessThan(0.92)
+})
+
+test('intervals hold as often where pieces have one to eight marks and some graders give most of them', () => {
+  let held = 0
+  let pieces = 0
+  for (let seed = 1; seed <= 20; seed++) {
+    const { marks, truth } = unbalancedMarks(seededRandom(`unbalanced ${seed}`))
+    const table = markTable(marks)
+    const estimates = estimateMarks(table, { method: 'pg1', random: seededRandom(seed), sweeps: 400 })
+    for (const [name, [, lower, upper]] of byName(table, estimates)) {
+      pieces++
+      if (lower <= truth.get(name)! && truth.get(name)! <= upper) held++
+    }
+  }
+  expect(held / pieces).toBeGreaterThan(0.88)
+  expect(held / pieces).toBeLessThan(0.92)
+})
+
+/** The reference simulation with most pieces marked by few and some by eight, the k-th grader k times as rarely. */
+function unbalancedMarks(draws: Random) {
+  const graders = Array.from({ length: 300 }, (_, k) => ({
+    name: `g${k}`,
+    bias: draws.normal(0, 5),
+    noise: 1 / Math.sqrt(draws.gamma(3, 108)),
+    share: 1 / (k + 1),
+  }))
+  const marks: GivenMark[] = []
+  const truth = new Map<string, number>()
+  for (let i = 0; i < 300; i++) {
+    const s = draws.normal(50, 10)
+    truth.set(`s${i}`, s)
+    const byChance = graders
+      .map((grader) => ({ grader, at: draws.exponential(grader.share) }))
+      .sort((a, b) => a.at - b.at)
+    for (const { grader } of byChance.slice(0, Math.min(8, 1 + Math.floor(draws.exponential(1)))))
+      marks.push({
+        submission: `s${i}`,
+        grader: grader.name,
+        mark: s + draws.normal(grader.bias, grader.noise),
+      })
+  }
+  return { marks, truth }
+}
+
+test('a grader whose precision is said beforehand counts for more, and equal factors of 1 change nothing', () => {
+  const { marks } = simulatedMarks(seededRandom('told'), { submissions: 40, graders: 40 })
+  const table = markTable(marks)
+  const run = (weights?: ReadonlyMap<string, number>) =>
+    estimateMarks(table, { method: 'pg1', random: random(), sweeps: 300, ...(weights ? { weights } : {}) })
+  const place = 0
+  const name = table.graders[place]!
+  expect(run(new Map([[name, 1.25]])).precision![place]).toBeGreaterThan(run().precision![place]!)
+  expect(run(new Map(table.graders.map((one) => [one, 1]))).marks).toEqual(run().marks)
 })
 
 describe('whatever the marks', () => {

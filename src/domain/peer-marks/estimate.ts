@@ -16,6 +16,8 @@ export interface EstimateOptions {
   burnIn?: number
   /** Overrides what the data say, part by part. */
   prior?: Partial<Prior>
+  /** What is known of graders' precision from elsewhere, as a factor by name; only pg1 reads it. */
+  weights?: ReadonlyMap<string, number>
   /** Marks and bounds are held within it; without it nothing is clamped. */
   scale?: Scale
 }
@@ -31,7 +33,7 @@ export function estimateMarks(table: MarkTable, options: EstimateOptions): Estim
 
 function estimatesBy(
   table: MarkTable,
-  { method, level = 0.9, random, sweeps, burnIn, prior: given = {} }: EstimateOptions,
+  { method, level = 0.9, random, sweeps, burnIn, weights, prior: given = {} }: EstimateOptions,
 ): Estimates {
   if (method === 'mean') return meanMarks(table, level)
   if (method === 'median') return medianMarks(table, level)
@@ -53,6 +55,7 @@ function estimatesBy(
     random,
     ...(sweeps === undefined ? {} : { sweeps }),
     ...(burnIn === undefined ? {} : { burnIn }),
+    ...(weights ? { weights: Float64Array.from(table.graders, (name) => weights.get(name) ?? 1) } : {}),
   }
   const estimates =
     method === 'blup'

@@ -21,7 +21,9 @@ export async function computeScales(deps: Deps): Promise<void> {
       left join project_scales s on s.item_id = h.item_id
     where (s.computed_at is null
       or h.marked_at > s.computed_at
-      or exists (select 1 from reviews r where r.hand_in_id = h.id and r.submitted_at > s.computed_at))
+      or exists (select 1 from reviews r where r.hand_in_id = h.id and r.submitted_at > s.computed_at)
+      or exists (select 1 from reviews r join comment_ratings c on c.review_id = r.id
+        where r.hand_in_id = h.id and c.rated_at > s.computed_at))
     group by h.item_id`.execute(deps.db)
   for (const row of rows) await computeScale(deps, row.item_id)
 }
@@ -41,6 +43,7 @@ export async function computeScale(deps: Deps, itemId: string): Promise<void> {
   const found = findScale({
     peers,
     audited: await selectAudited(deps, itemId, criteria),
+    ratings: await selectRatings(deps, itemId),
     tolerance: markingOf(spec.marking).audit.tolerance,
     random: seededRandom(itemId),
   })
@@ -68,15 +71,17 @@ export async function computeScale(deps: Deps, itemId: string): Promise<void> {
 
 async function selectPeers(deps: Deps, itemId: string, criteria: Criterion[]): Promise<PeerMark[]> {
   const { rows } = await sql<{
+    review: string
     piece: string
     reviewer: string
     points: RubricPoints
-  }>`select r.hand_in_id as piece, e.person_key as reviewer,
+  }>`select r.id as review, r.hand_in_id as piece, e.person_key as reviewer,
       (select json_object_agg(m.criterion, m.points) from review_marks m where m.review_id = r.id) as points
     from reviews r join hand_ins h on h.id = r.hand_in_id join enrolments e on e.id = r.reviewer_enrolment_id
     where h.item_id = ${itemId} and h.enrolment_id is not null and not e.simulated and r.submitted_at is not null
       and r.not_counted_why is null order by r.id`.execute(deps.db)
-  return rows.map(({ piece, reviewer, points }) => ({
+  return rows.map(({ review, piece, reviewer, points }) => ({
+    review,
     piece,
     reviewer,
     share: shareOfPoints(criteria, points),
@@ -103,6 +108,15 @@ async function selectAudited(deps: Deps, itemId: string, criteria: Criterion[]):
   }))
 }
 
+// How useful the author of a piece found each of its reviews, over the comments that were rated: 0 to 1.
+async function selectRatings(deps: Deps, itemId: string): Promise<Map<string, number>> {
+  const { rows } = await sql<{ review: string; useful: number }>`select c.review_id as review,
+      avg(c.useful)::float8 / 2 as useful
+    from comment_ratings c join reviews r on r.id = c.review_id join hand_ins h on h.id = r.hand_in_id
+    where h.item_id = ${itemId} group by c.review_id`.execute(deps.db)
+  return new Map(rows.map(({ review, useful }) => [review, useful]))
+}
+
 async function writeScale(tx: Tx, itemId: string, found: Finding, now: Date): Promise<void> {
   const row = {
     computed_at: now,
@@ -127,13 +141,15 @@ async function writeScale(tx: Tx, itemId: string, found: Finding, now: Date): Pr
     )
     .execute()
   await tx.deleteFrom('reviewer_scales').where('item_id', '=', itemId).execute()
-  const rows = found.reviewers.map(({ personKey, reviews, bias, biasSd, precision }) => ({
+  const rows = found.reviewers.map(({ personKey, reviews, bias, biasSd, precision, weight, usefulness }) => ({
     item_id: itemId,
     person_key: personKey,
     reviews,
     bias,
     bias_sd: biasSd,
     precision,
+    weight,
+    usefulness: usefulness ?? null,
   }))
   const rowsPerStatement = 1000
   for (let from = 0; from < rows.length; from += rowsPerStatement)

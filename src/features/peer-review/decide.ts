@@ -8,7 +8,7 @@ import {
   sumResults,
 } from '../../domain/rubric.ts'
 import type { Executor } from '../../platform/db/pool.ts'
-import { type IntervalOfMark, intervalOfMix, markOfPiece } from './mark-of-piece.ts'
+import { type IntervalOfMark, intervalOfMix, markOfPiece, type ProjectScale } from './mark-of-piece.ts'
 import type { Project } from './project.ts'
 import { selectProjectScale } from './project-scale.ts'
 import { selectPeerMarks } from './queries.ts'
@@ -21,6 +21,8 @@ export interface Verdict {
   scaleShift: number
   peers: number
   educators: number
+  /** How much each review counted beside the others, where they did not all count the same. */
+  reviewWeights: Record<string, number> | null
 }
 
 /**
@@ -70,7 +72,16 @@ export async function decide(
     scaleShift: shares.peers > 0 ? scale.shift : 0,
     peers: shares.peers > 0 ? peers.length : 0,
     educators: educators.length,
+    reviewWeights: shares.peers > 0 ? weightsOf(peers, scale) : null,
   }
+}
+
+function weightsOf(
+  peers: { review: string; reviewer: string }[],
+  { weights }: ProjectScale,
+): Verdict['reviewWeights'] {
+  const given = peers.map(({ review, reviewer }) => [review, weights.get(reviewer) ?? 1] as const)
+  return given.some(([, weight]) => weight !== 1) ? Object.fromEntries(given) : null
 }
 
 function weightOfEducators(

@@ -8,6 +8,7 @@ import { pairedMarks } from '../../domain/peer-marks/report.ts'
 import { isKnown } from '../../domain/peer-marks/unknown.ts'
 import { oneWay } from '../../domain/peer-marks/variance-components.ts'
 import type { Random } from '../../domain/random.ts'
+import { type ReviewerWeight, reviewerWeights } from '../../domain/reviewer-weight.ts'
 import type { MarkEvidence } from '../learn/api.ts'
 import { firstScale, markLevel } from './mark-of-piece.ts'
 import type { StoredScale } from './project-scale.ts'
@@ -15,6 +16,7 @@ import type { StoredScale } from './project-scale.ts'
 // What the marks of one project say together; pure. All marks are shares of the most points.
 
 export interface PeerMark {
+  review: string
   piece: string
   reviewer: string
   share: number
@@ -32,7 +34,13 @@ export interface Finding {
   method: 'mean' | 'pg1'
   why: { claim: string; pieces: number; agreement?: MarkEvidence['agreement'] }
   stored: StoredScale
-  reviewers: { personKey: string; reviews: number; bias: number; biasSd: number; precision: number }[]
+  reviewers: ({
+    personKey: string
+    reviews: number
+    bias: number
+    biasSd: number
+    precision: number
+  } & ReviewerWeight)[]
   /** Blind audits drawn by chance. */
   audits: number
   leniency?: { value: number; lower: number; upper: number }
@@ -45,16 +53,20 @@ const scale = { lowest: 0, highest: 1 }
 
 /**
  * Chooses the method: the model only where the audits show that it is nearer to the educators than the mean. Finds how
- * lenient the peers are together, and whether that exceeds what the provider tolerates.
+ * lenient the peers are together, and whether that exceeds what the provider tolerates. Both from marks that count the
+ * same: weights that are learnt from the audits would flatter the agreement with them.
+ * @param ratings how useful a review was to its receiver, by review, 0 to 1
  */
 export function findScale({
   peers,
   audited,
+  ratings,
   tolerance,
   random,
 }: {
   peers: PeerMark[]
   audited: AuditedPiece[]
+  ratings: ReadonlyMap<string, number>
   tolerance: number
   random: Random
 }): Finding {
@@ -62,11 +74,20 @@ export function findScale({
     peers.map(({ piece, reviewer, share }) => ({ submission: piece, grader: reviewer, mark: share })),
   )
   const mean = estimateMarks(table, { method: 'mean', level: markLevel, random, scale })
-  const model = estimateMarks(table, { method: 'pg1', level: markLevel, random: random.fork('pg1'), scale })
+  const byModel = (weights?: ReadonlyMap<string, number>) =>
+    estimateMarks(table, {
+      method: 'pg1',
+      level: markLevel,
+      random: random.fork('pg1'),
+      scale,
+      ...(weights ? { weights } : {}),
+    })
+  const model = byModel()
   const drawn = audited.filter((one) => one.probability !== null)
   const truth = new Map(drawn.map(({ piece, educator }) => [piece, educator]))
   const claim = claimOf(table, model, truth, random)
   const method = model.method === 'pg1' && claim === 'better' && truth.size >= auditsMin ? 'pg1' : 'mean'
+  const weights = weightsOf(peers, audited, ratings)
   const findings = auditFindings(auditsOf(table, method === 'pg1' ? model : mean, audited))
   const leniency = isKnown(findings.leniency) ? findings.leniency : undefined
   const isBeyond = findings.n >= auditsMin && exceedsTolerance(findings, tolerance)
@@ -81,7 +102,7 @@ export function findScale({
       within: withinOf(table),
       ...(method === 'pg1' && model.prior ? { prior: model.prior } : {}),
     },
-    reviewers: reviewersOf(table, model),
+    reviewers: reviewersOf(table, method === 'pg1' ? byModel(weightsOnly(weights)) : model, weights),
     audits: findings.n,
     leniency,
     shift: isBeyond && leniency ? -leniency.value : 0,
@@ -138,7 +159,40 @@ function withinOf(table: MarkTable): StoredScale['within'] {
   return { variance: (own.withinDf * own.within + borrowed * firstScale.within.variance) / df, df }
 }
 
-function reviewersOf(table: MarkTable, model: Estimates): Finding['reviewers'] {
+// Whatever educators marked blind tells how near a marker is to them, drawn or not: this publishes nothing.
+function weightsOf(
+  peers: PeerMark[],
+  audited: AuditedPiece[],
+  ratings: ReadonlyMap<string, number>,
+): Map<string, ReviewerWeight> {
+  const sums = new Map<string, { sum: number; n: number }>()
+  for (const { piece, share } of peers) {
+    const { sum, n } = sums.get(piece) ?? { sum: 0, n: 0 }
+    sums.set(piece, { sum: sum + share, n: n + 1 })
+  }
+  const educators = new Map(audited.map(({ piece, educator }) => [piece, educator]))
+  return reviewerWeights(
+    peers.flatMap(({ review, piece, reviewer, share }) => {
+      const useful = ratings.get(review)
+      const { sum, n } = sums.get(piece)!
+      return useful === undefined ? [] : [{ reviewer, useful, given: share, received: sum / n }]
+    }),
+    peers.flatMap(({ piece, reviewer, share }) => {
+      const educator = educators.get(piece)
+      return educator === undefined ? [] : [{ reviewer, off: share - educator }]
+    }),
+  )
+}
+
+function weightsOnly(weights: Map<string, ReviewerWeight>): Map<string, number> {
+  return new Map([...weights].map(([reviewer, { weight }]) => [reviewer, weight]))
+}
+
+function reviewersOf(
+  table: MarkTable,
+  model: Estimates,
+  weights: ReadonlyMap<string, ReviewerWeight>,
+): Finding['reviewers'] {
   const known = graderEstimates(table, model)
   return table.graders.flatMap((personKey, place) => {
     const one = known.get(personKey)
@@ -150,6 +204,7 @@ function reviewersOf(table: MarkTable, model: Estimates): Finding['reviewers'] {
             bias: one.bias,
             biasSd: Math.sqrt(one.biasVariance),
             precision: one.precision,
+            ...(weights.get(personKey) ?? { weight: 1 }),
           },
         ]
       : []

@@ -1,6 +1,7 @@
 import { studentQuantile } from '../../domain/distributions.ts'
 import { type GraderEstimate, markGivenGraders, nextStep } from '../../domain/peer-marks/one-mark.ts'
 import type { Prior } from '../../domain/peer-marks/prior.ts'
+import { weightedMean } from '../../domain/reviewer-weight.ts'
 
 // The mark of one piece from the marks of its peers, as of now. What all pieces of the project say together (how far
 // markers differ, how generous each one is, which method is better) is computed at night and comes in as `scale`.
@@ -16,6 +17,8 @@ export interface ProjectScale {
   /** Of blup and pg1. */
   prior?: Prior
   reviewers: ReadonlyMap<string, GraderEstimate>
+  /** How much a reviewer's mark counts in a mean, 1 where nothing is known. The model has it in its precisions. */
+  weights: ReadonlyMap<string, number>
   /** What is added to the peers' marks while the educators' scale is in force. */
   shift: number
 }
@@ -33,6 +36,7 @@ export const firstScale: ProjectScale = {
   method: 'mean',
   within: { variance: 0.0144, df: 10 },
   reviewers: new Map(),
+  weights: new Map(),
   shift: 0,
 }
 
@@ -52,17 +56,21 @@ export function markOfPiece(peers: { reviewer: string; share: number }[], scale:
   }
 }
 
-// Mean of the marks. Two or three marks tell little about their own spread, so the variance within pieces is that of the
+// Mean of the marks, each with its reviewer's weight. Two or three marks tell little about their own spread, so the variance within pieces is that of the
 // project (domain/peer-marks/simple-marks.ts), moved by how far the markers of this piece are apart: the project's
-// speaks with at most ten degrees of freedom, because pieces differ in how well their markers agree.
-function byMean(peers: { share: number }[], { within }: ProjectScale) {
-  const share = peers.reduce((sum, one) => sum + one.share, 0) / peers.length
-  const squares = peers.reduce((sum, one) => sum + (one.share - share) ** 2, 0)
+// speaks with at most ten degrees of freedom, because pieces differ in how well their markers agree. Marks that count
+// differently are worth fewer marks than there are.
+function byMean(peers: { reviewer: string; share: number }[], { within, weights }: ProjectScale) {
+  const {
+    mean: share,
+    size,
+    squares,
+  } = weightedMean(peers.map(({ reviewer, share: mark }) => ({ mark, weight: weights.get(reviewer) ?? 1 })))
   const df = Math.min(within.df, 10)
   const variance = (df * within.variance + squares) / (df + peers.length - 1)
   return {
     share,
-    half: studentQuantile(0.5 + markLevel / 2, df + peers.length - 1) * Math.sqrt(variance / peers.length),
+    half: studentQuantile(0.5 + markLevel / 2, df + peers.length - 1) * Math.sqrt(variance / size),
   }
 }
 

@@ -10,7 +10,7 @@ import { openTestSite, type TestSite } from '../../../tests/support/site.ts'
 import { publishWeaving, type World } from '../../../tests/worlds.ts'
 import { type Random, seededRandom } from '../../domain/random.ts'
 import { newId } from '../../platform/random.ts'
-import { computeScale } from './compute-scales.ts'
+import { computeScale, computeScales } from './compute-scales.ts'
 import { keepPromises } from './keep-promises.ts'
 import { selectProject } from './queries.ts'
 
@@ -348,6 +348,73 @@ describe('the night', () => {
         .where('purpose', '=', 'peer-review.scale')
         .execute(),
     ).toHaveLength(told.length)
+  })
+
+  test('who is near to educators and useful counts for more within bounds, and each mark keeps how its reviews counted', async () => {
+    const { published, pieces } = await manyPieces('weights', 0, seededRandom('weights'))
+    const item = published.items.project
+    const at = site.clock.now()
+    const reviews = await site.deps.db
+      .selectFrom('reviews as r')
+      .innerJoin('hand_ins as h', 'h.id', 'r.hand_in_id')
+      .innerJoin('enrolments as e', 'e.id', 'r.reviewer_enrolment_id')
+      .select(['r.id', 'e.person_key', 'r.hand_in_id'])
+      .where('h.item_id', '=', item)
+      .execute()
+    const liked = reviews[0]!.person_key
+    await site.deps.db
+      .insertInto('comment_ratings')
+      .values(
+        reviews.map(({ id, person_key }, k) => ({
+          review_id: id,
+          criterion: 'edges',
+          useful: person_key === liked ? 2 : k % 2,
+          rated_at: at,
+        })),
+      )
+      .execute()
+    await computeScale(site.deps, item)
+    const rows = await site.deps.db
+      .selectFrom('reviewer_scales')
+      .select(['person_key', 'usefulness', 'weight'])
+      .where('item_id', '=', item)
+      .execute()
+    const weights = new Map(rows.map((row) => [row.person_key, Number(row.weight)]))
+    expect(rows).toHaveLength(8)
+    expect(new Set(weights.values()).size).toBeGreaterThan(1)
+    for (const weight of weights.values()) {
+      expect(weight).toBeGreaterThanOrEqual(0.8)
+      expect(weight).toBeLessThanOrEqual(1.25)
+    }
+    const useful = rows.toSorted((a, b) => Number(b.usefulness) - Number(a.usefulness))
+    expect(useful[0]!.person_key).toBe(liked)
+    // A piece that is decided now says how each of its reviews counted.
+    await site.deps.db
+      .updateTable('hand_ins')
+      .set({ audit_probability: 0.1, audit_drawn_at: at })
+      .where('id', '=', pieces[20]!)
+      .execute()
+    await keepPromises(site.deps)
+    const [decision] = await site.deps.db
+      .selectFrom('piece_decisions')
+      .select('review_weights')
+      .where('hand_in_id', '=', pieces[20]!)
+      .execute()
+    const own = reviews.filter((review) => review.hand_in_id === pieces[20])
+    expect(decision!.review_weights).toEqual(
+      Object.fromEntries(own.map(({ id, person_key }) => [id, weights.get(person_key)])),
+    )
+    // A rating that comes later is a reason to compute again the night after.
+    site.clock.advance(60_000)
+    await site.deps.db.updateTable('comment_ratings').set({ useful: 0, rated_at: site.clock.now() }).execute()
+    site.clock.advance(60_000)
+    await computeScales(site.deps)
+    const after = await site.deps.db
+      .selectFrom('project_scales')
+      .select('computed_at')
+      .where('item_id', '=', item)
+      .executeTakeFirstOrThrow()
+    expect(after.computed_at).toEqual(site.clock.now())
   })
 
   test('what an educator marked for another reason than the draw puts no scale in force', async () => {

@@ -21,18 +21,21 @@ export async function selectProjectScale(
   if (!scale) return firstScale
   const { within, prior } = scale.prior as unknown as StoredScale
   const shift = Number(scale.shift)
-  if (scale.method === 'mean' || !prior || reviewers.length === 0) return { ...firstScale, within, shift }
+  if (reviewers.length === 0) return { ...firstScale, within, shift }
   const rows = await db
     .selectFrom('reviewer_scales')
-    .select(['person_key', 'bias', 'bias_sd', 'precision'])
+    .select(['person_key', 'bias', 'bias_sd', 'precision', 'weight'])
     .where('item_id', '=', itemId)
     .where('person_key', 'in', reviewers)
     .execute()
+  const weights = new Map(rows.map((row) => [row.person_key, Number(row.weight)]))
+  if (scale.method === 'mean' || !prior) return { ...firstScale, within, shift, weights }
   return {
     method: scale.method as ProjectScale['method'],
     within,
     prior,
     shift,
+    weights,
     reviewers: new Map(
       rows.map((row) => [
         row.person_key,

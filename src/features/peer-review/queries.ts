@@ -336,8 +336,12 @@ export async function selectProject(db: Executor, handInId: string): Promise<Pro
 export async function selectPeerMarks(
   db: Executor,
   handInId: string,
-): Promise<{ reviewer: string; points: RubricPoints }[]> {
-  const { rows } = await sql<{ reviewer: string; points: RubricPoints }>`select e.person_key as reviewer,
+): Promise<{ review: string; reviewer: string; points: RubricPoints }[]> {
+  const { rows } = await sql<{
+    review: string
+    reviewer: string
+    points: RubricPoints
+  }>`select r.id as review, e.person_key as reviewer,
       (select json_object_agg(m.criterion, m.points) from review_marks m where m.review_id = r.id) as points
     from reviews r join enrolments e on e.id = r.reviewer_enrolment_id
       join hand_ins h on h.id = r.hand_in_id

@@ -33,6 +33,7 @@ export async function selectVerdict(tx: Tx, handInId: string): Promise<Verdict |
     scaleShift: Number(decision.scale_shift),
     peers: decision.peers,
     educators: decision.educators,
+    reviewWeights: decision.review_weights as Verdict['reviewWeights'],
   }
 }
 

@@ -1,5 +1,5 @@
 import { sumResults } from '../../domain/rubric.ts'
-import type { Tx } from '../../platform/db/pool.ts'
+import { json, type Tx } from '../../platform/db/pool.ts'
 import type { Verdict } from './decide.ts'
 
 export type DecisionKind = 'first' | 'appeal' | 'override' | 'review_out' | 'scale'
@@ -20,7 +20,7 @@ export async function writeDecision(
   tx: Tx,
   { workId, handInId, kind, at, by, reason, verdict }: NewDecision,
 ): Promise<void> {
-  const { results, interval, method, scaleShift, peers, educators } = verdict
+  const { results, interval, method, scaleShift, peers, educators, reviewWeights } = verdict
   const { points, pointsMax, shares } = sumResults(results)
   await tx
     .insertInto('piece_decisions')
@@ -41,6 +41,7 @@ export async function writeDecision(
       peer_share: shares.peers,
       educator_share: shares.educators,
       reason,
+      review_weights: reviewWeights && json(reviewWeights),
     })
     .execute()
   await tx

@@ -386,16 +386,16 @@ export interface EnrolmentAccess {
   works_until: Timestamp | null;
 }
 
-export interface EnrolmentOpenings {
-  at: Timestamp;
-  enrolment_id: string;
-}
-
 export interface EnrolmentEvents {
   at: Timestamp;
   enrolment_id: string;
   id: Generated<Int8>;
   kind: string;
+}
+
+export interface EnrolmentOpenings {
+  at: Timestamp;
+  enrolment_id: string;
 }
 
 export interface Enrolments {
@@ -889,6 +889,7 @@ export interface PieceDecisions {
   points: Numeric;
   points_max: Numeric;
   reason: Generated<string>;
+  review_weights: Json | null;
   scale_shift: Generated<Numeric>;
   upper: Numeric;
   work_id: string;

@@ -145,7 +145,7 @@ function isPlainPath(name: string): boolean {
   return (
     name !== '' &&
     !name.startsWith('/') &&
-    !/[\\\u0000-\u001f]|^[a-z]:/i.test(name) &&
+    !/[\\\p{Cc}]|^[a-z]:/iu.test(name) &&
     !name.split('/').some((part) => part === '..' || part === '.')
   )
 }
