@@ -80,10 +80,13 @@ export async function learnerInTrial(
     enrolmentId: row.enrolment_id,
     subscriptionId: row.id,
   }
+  homes.set(learner, site)
   if (options.busy ?? true) busy.add(learner)
   return learner
 }
 
+// Test files share this module, and each has a site of its own: only the own site's people do anything.
+const homes = new WeakMap<Learner, TestSite>()
 const busy = new Set<Learner>()
 
 /** From now on nothing is opened any more, or again. */
@@ -118,7 +121,8 @@ export async function signInAgain(site: TestSite, learner: Learner): Promise<voi
 export async function pass(site: TestSite, ms: number, stepMs = 12 * hourMs): Promise<void> {
   for (let left = ms; left > 0; left -= stepMs) {
     site.clock.advance(Math.min(stepMs, left))
-    await Promise.all([...busy].map((learner) => openLesson(site, learner)))
+    const own = [...busy].filter((learner) => homes.get(learner) === site)
+    await Promise.all(own.map((learner) => openLesson(site, learner)))
     await work(site)
   }
 }
