@@ -183,7 +183,7 @@ export function giveBackIdle(world: World, agreement: Agreement, charge: Charge)
 /** Credit that nobody can use any more goes back to the cards that paid. */
 export function giveBackCreditLeft(world: World, agreement: Agreement): void {
   let left = creditOf(agreement)
-  for (const charge of [...agreement.charges].reverse()) {
+  for (const charge of agreement.charges.toReversed()) {
     if (charge.state !== 'succeeded' || charge.isDisputed || left <= 0) continue
     if (agreement.refunds.some((refund) => refund.charge === charge && refund.reason === 'credit_left'))
       continue

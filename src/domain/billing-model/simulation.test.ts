@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { seededRandom } from '../random.ts'
 import { checkBooks } from './check-books.ts'
