@@ -15,8 +15,8 @@ billingRoom.post(urls.refundOfLastCharge, access.signedIn, async (c) => {
   const subscriptionId = c.req.param('subscription') ?? ''
   if (!isId(subscriptionId)) notFound()
   const { raw } = await readRawForm(c)
-  const shown = Number(textOf(raw, 'minor'))
-  if (!Number.isSafeInteger(shown) || shown <= 0) return moneyPage(c, 'refundChangedNow', 422)
+  // What is no amount was never shown: whose it is comes first, then that it changed.
+  const shown = Number(textOf(raw, 'minor')) || 0
   const outcome = await refundOwnCharge(c.var.deps, { subscriptionId, actor: viewerOf(c).personKey, shown })
   if (outcome.kind === 'not_found') notFound()
   if (outcome.kind === 'given_back') return seeOther(c, withQuery(urls.money(), { refunded: '1' }))
