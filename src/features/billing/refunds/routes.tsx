@@ -16,7 +16,7 @@ billingRoom.post(urls.refundOfLastCharge, access.signedIn, async (c) => {
   if (!isId(subscriptionId)) notFound()
   const { raw } = await readRawForm(c)
   // What is no amount was never shown: whose it is comes first, then that it changed.
-  const shown = Number(textOf(raw, 'minor')) || 0
+  const shown = Number(textOf(raw, 'minor')) || Number.POSITIVE_INFINITY
   const outcome = await refundOwnCharge(c.var.deps, { subscriptionId, actor: viewerOf(c).personKey, shown })
   if (outcome.kind === 'not_found') notFound()
   if (outcome.kind === 'given_back') return seeOther(c, withQuery(urls.money(), { refunded: '1' }))
