@@ -18,6 +18,7 @@ import {
   textColumn,
 } from './piece-columns.ts'
 import type { EducatorLoad, PieceContent, PieceState, PieceToMark, QueueRow } from './piece-views.ts'
+import { inQueueOrder, type Waiting, type WaitingMark } from './queue-order.ts'
 
 // All reading of educators: bound to the providers that they teach for, and to pieces that they had no part in.
 
@@ -42,22 +43,25 @@ const mayAnswer = (
 
 export type QueueFilter = 'all' | 'mine' | RequestReason
 
-/** A piece whose peers' marks lie all the way apart goes before those that were promised so many days sooner. */
-export const doubtDays = 2
+// The peers' marks as shares of the most points, with what the last night knows of who gave them: for the order alone,
+// none of it leaves this room's queue.
+const peersColumn = sql`(select coalesce(json_agg(json_build_object('reviewer', given.person_key, 'share', given.share,
+      'scale', case when rs.person_key is not null then json_build_object('bias', rs.bias::float8, 'biasSd', rs.bias_sd::float8,
+        'precision', rs.precision::float8, 'weight', rs.weight::float8) end)), '[]')
+    from (select re.person_key, (sum(m.points * coalesce(w.weight, 1)) / nullif(sum(w.most * coalesce(w.weight, 1)), 0))::float8
+        as share
+      from reviews r join enrolments re on re.id = r.reviewer_enrolment_id join review_marks m on m.review_id = r.id
+        join lateral (select (one->>'weight')::numeric as weight, (select max((rung->>'points')::numeric)
+            from jsonb_array_elements(one->'levels') rung) as most
+          from jsonb_array_elements(i.spec->'rubric'->'criteria') one where one->>'id' = m.criterion) w on true
+      where r.hand_in_id = h.id and r.submitted_at is not null and r.not_counted_why is null group by r.id, re.person_key) given
+    left join reviewer_scales rs on rs.item_id = i.id and rs.person_key = given.person_key where given.share is not null)`
 
-// How far the marks of a piece's peers are apart, as a share of the most points: what makes its interval wide. Nobody
-// reads which mark is which, so an educator stays blind to how good they found it.
-const doubtColumn = sql`(select (max(given.share) - min(given.share))::float8 from (select sum(m.points * coalesce(w.weight, 1))
-    / nullif(sum(w.most * coalesce(w.weight, 1)), 0) as share from reviews r join review_marks m on m.review_id = r.id
-      join lateral (select (one->>'weight')::numeric as weight, (select max((rung->>'points')::numeric)
-          from jsonb_array_elements(one->'levels') rung) as most
-        from jsonb_array_elements(i.spec->'rubric'->'criteria') one where one->>'id' = m.criterion) w on true
-    where r.hand_in_id = h.id and r.submitted_at is not null and r.not_counted_why is null group by r.id) given
-  having count(*) > 1)`
+/** So many of those promised first are put in order; who comes later can't stand among the rows that are shown. */
+const candidatesMax = 1000
 
 /**
- * What waits for an educator of these providers, by when it was promised and by doubt: a piece goes ahead by as much of
- * `doubtDays` as its peers' marks are apart.
+ * What waits for an educator of these providers, by when it was promised and by doubt (`inQueueOrder`).
  */
 export async function selectQueue(
   db: Executor,
@@ -87,19 +91,21 @@ export async function selectQueue(
       peers_wanted: number
       reasons: RequestReason[]
       due_at: string
-      doubt: number | null
+      peers: WaitingMark[]
+      scale: Waiting['scale']
       assignee: QueueRow['assignee']
     }[]
     counts: Record<string, number>
     load: EducatorLoad[]
     alone: { provider: string; waits: number }[]
   }>`select
-    (select coalesce(json_agg(queue order by queue.rank, queue.id), '[]') from (select waiting.*,
-        waiting.due_at - make_interval(secs => ${doubtDays * 86_400} * coalesce(waiting.doubt, 0)) as rank from (
+    (select coalesce(json_agg(queue), '[]') from (
       select h.id, i.title, ed.title as credential_title, h.handed_in_at, h.peer_marks, h.peers_wanted,
-        json_agg(q.reason order by q.asked_at) as reasons, min(q.due_at) as due_at, ${doubtColumn} as doubt,
+        json_agg(q.reason order by q.asked_at) as reasons, min(q.due_at) as due_at, ${peersColumn} as peers,
+        (select json_build_object('method', ps.method, 'stored', ps.prior, 'shift', ps.shift::float8)
+          from project_scales ps where ps.item_id = i.id) as scale,
         case when bool_or(q.assignee = ${personKey}) then 'me' when count(q.assignee) > 0 then 'other' end as assignee
-      ${open} group by h.id, i.id, ed.id having ${having}) waiting order by rank, waiting.id limit ${queueRowsMax}) queue) as queue,
+      ${open} group by h.id, i.id, ed.id having ${having} order by min(q.due_at), h.id limit ${candidatesMax}) queue) as queue,
     (select coalesce(json_object_agg(reason, n), '{}') from (select q.reason, count(*) as n ${open} group by q.reason
       union all select 'mine', count(distinct h.id) ${open} and q.assignee = ${personKey}
       union all select 'all', count(distinct h.id) ${open}) counted) as counts,
@@ -122,18 +128,19 @@ export async function selectQueue(
   )
   const row = rows[0]!
   return {
-    rows: row.queue.map((one) => ({
-      id: one.id,
-      title: one.title,
-      credentialTitle: one.credential_title,
-      handedInAt: new Date(one.handed_in_at),
-      peerMarks: one.peer_marks,
-      peersWanted: one.peers_wanted,
-      reasons: one.reasons,
-      dueAt: new Date(one.due_at),
-      doubt: one.doubt,
-      assignee: one.assignee,
-    })),
+    rows: inQueueOrder(row.queue.map((one) => ({ ...one, dueAt: new Date(one.due_at) })))
+      .slice(0, queueRowsMax)
+      .map((one) => ({
+        id: one.id,
+        title: one.title,
+        credentialTitle: one.credential_title,
+        handedInAt: new Date(one.handed_in_at),
+        peerMarks: one.peer_marks,
+        peersWanted: one.peers_wanted,
+        reasons: one.reasons,
+        dueAt: one.dueAt,
+        assignee: one.assignee,
+      })),
     load: row.load,
     alone: row.alone,
     counts: row.counts,

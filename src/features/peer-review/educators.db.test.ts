@@ -8,6 +8,7 @@ import {
   textOf,
 } from '../../../tests/support/project-people.ts'
 import type { TestSite, Visitor } from '../../../tests/support/site.ts'
+import { newId } from '../../platform/random.ts'
 
 // What educators share: second markings, hand-over, saved comments, and what reviewers report to them.
 
@@ -104,6 +105,56 @@ describe('educators among themselves', () => {
       }
     }
   })
+})
+
+test('a piece with a wide interval goes before one promised an hour sooner, and the page shows neither marks nor width', async () => {
+  await people.emptyPool()
+  const peers = [await people.learner('One'), await people.learner('Two')]
+  const author = await people.learner('Author')
+  const sure = await people.handIn(author, 'promised first')
+  const unsure = await people.handIn(await people.learner('Other'), 'promised later')
+  for (const [k, { enrolment }] of peers.entries()) {
+    const id = newId(site.clock.now(), site.deps.random)
+    const at = site.clock.now()
+    await site.deps.db
+      .insertInto('reviews')
+      .values({
+        id,
+        hand_in_id: unsure,
+        reviewer_enrolment_id: enrolment,
+        given_at: at,
+        expires_at: new Date(at.getTime() + 48 * hours),
+        submitted_at: at,
+      })
+      .execute()
+    await site.deps.db
+      .insertInto('review_marks')
+      .values(['evenness', 'edges'].map((criterion) => ({ review_id: id, criterion, points: 4 * k })))
+      .execute()
+  }
+  site.clock.advance(4 * 24 * hours)
+  await site.runJobs()
+  const page = await textOf(first, '/marking')
+  expect(page.indexOf(`/marking/${sure}`)).toBeGreaterThan(0)
+  expect(page.indexOf(`/marking/${unsure}`)).toBeGreaterThan(0)
+  expect(page.indexOf(`/marking/${unsure}`)).toBeLessThan(page.indexOf(`/marking/${sure}`))
+  expect(page).toContain('the wider the interval of its peers’ marks, the sooner a piece comes')
+  expect(page).not.toMatch(/\d ?%/)
+})
+
+test('who is the only educator of a provider reads so, with what waits for somebody else', async () => {
+  const alone = await site.deps.db
+    .deleteFrom('roles')
+    .where('role', '=', 'educator')
+    .where('person_key', '=', await keyOf('educator-2'))
+    .returningAll()
+    .execute()
+  expect(alone).toHaveLength(1)
+  const page = await textOf(first, '/marking')
+  expect(page).toContain('You are the only educator of')
+  expect(page).toMatch(/waits? for somebody else now/)
+  await site.deps.db.insertInto('roles').values(alone).execute()
+  expect(await textOf(first, '/marking')).not.toContain('You are the only educator of')
 })
 
 async function keyOf(name: string): Promise<string> {

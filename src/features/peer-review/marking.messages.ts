@@ -23,9 +23,7 @@ export const markingMessages = defineMessages({
     queueCount: '{n, plural, one {One piece waits} other {# pieces wait}}.',
     queueMany: 'More than {n} pieces wait. These come first.',
     queueOrder:
-      'In order of when the mark was promised, and of doubt: the further apart its peers’ marks are, the sooner a piece comes, by up to {days, plural, one {one day} other {# days}}. Which mark is which stays hidden until you gave yours.',
-    queueDoubt: 'Peers’ marks apart by',
-    queueDoubtNone: 'fewer than two marks',
+      'In order of when the mark was promised, and of doubt: the wider the interval of its peers’ marks, the sooner a piece comes, by up to {days, plural, one {one day} other {# days}}. The marks and the interval stay hidden until you gave yours.',
     aloneTitle: 'You are the only educator of {provider}',
     aloneText:
       'Nobody else can decide an appeal about your marks, mark a second time without seeing the first, or look at a piece that you had a part in. Such pieces wait until {provider} names another educator; their authors are told so, and marks stay as they are meanwhile.',
@@ -130,9 +128,7 @@ export const markingMessages = defineMessages({
       '{n, plural, one {ينتظر عمل واحد} two {ينتظر عملان} few {تنتظر # أعمال} other {ينتظر # عملًا}}.',
     queueMany: 'ينتظر أكثر من {n} عمل. هذه تأتي أولًا.',
     queueOrder:
-      'الترتيب حسب موعد التقييم الموعود وحسب الشك: كلما تباعدت تقييمات الأقران جاء العمل أبكر، بما يصل إلى {days, plural, one {يوم واحد} two {يومين} few {# أيام} other {# يومًا}}. أي تقييم لمن يبقى مخفيًا حتى تعطي تقييمك.',
-    queueDoubt: 'تباعد تقييمات الأقران',
-    queueDoubtNone: 'أقل من تقييمين',
+      'الترتيب حسب موعد التقييم الموعود وحسب الشك: كلما اتسع مجال تقييمات الأقران جاء العمل أبكر، بما يصل إلى {days, plural, one {يوم واحد} two {يومين} few {# أيام} other {# يومًا}}. تبقى التقييمات ومجالها مخفية حتى تعطي تقييمك.',
     aloneTitle: 'أنت المعلّم الوحيد لدى {provider}',
     aloneText:
       'لا أحد غيرك يستطيع أن يبتّ في تظلّم من تقييمك، أو أن يقيّم مرة ثانية دون أن يرى الأول، أو أن ينظر في عمل كان لك نصيب فيه. تنتظر هذه الأعمال إلى أن تعيّن {provider} معلّمًا آخر؛ ويُخبر أصحابها بذلك، وتبقى التقييمات كما هي في هذه الأثناء.',

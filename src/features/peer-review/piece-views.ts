@@ -245,8 +245,6 @@ export interface QueueRow {
   reasons: RequestReason[]
   dueAt: Date
   assignee: 'me' | 'other' | null
-  /** Of the peers' marks so far: the width of their 90 % interval as a share of the points; null without one. */
-  doubt: number | null
 }
 
 export interface EducatorLoad {

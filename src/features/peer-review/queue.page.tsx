@@ -1,12 +1,13 @@
-import { formatDate, formatPercent } from '../../ui/format.ts'
+import { formatDate } from '../../ui/format.ts'
 import { Layout } from '../../ui/layout.tsx'
 import type { PageContext } from '../../ui/page-context.ts'
 import { Table } from '../../ui/table.tsx'
 import { urls, withQuery } from '../../urls.ts'
-import { doubtDays, type QueueFilter } from './educator-queries.ts'
+import type { QueueFilter } from './educator-queries.ts'
 import { markingMessages } from './marking.messages.ts'
 import type { EducatorLoad, QueueRow } from './piece-views.ts'
 import { promiseMessages } from './promise.messages.ts'
+import { doubtDays } from './queue-order.ts'
 
 export interface QueuePageProps {
   page: PageContext
@@ -32,7 +33,7 @@ export const queueFilters = [
   'every',
 ] as const satisfies QueueFilter[]
 
-/** What waits for this educator: what was promised first stands first, with why an educator is asked. */
+/** What waits for this educator: by promise and doubt, with why an educator is asked. */
 export function QueuePage({ page, rows, rowsMax, filter, counts, load, alone }: QueuePageProps) {
   const t = markingMessages(page.locale)
   return (
@@ -132,10 +133,6 @@ function QueueLine({ page, row }: { page: PageContext; row: QueueRow }) {
         <div>
           <dt>{t('queuePeers')}</dt>
           <dd>{t('peersOf', { n: row.peerMarks, peers: row.peersWanted })}</dd>
-        </div>
-        <div>
-          <dt>{t('queueDoubt')}</dt>
-          <dd>{row.doubt === null ? t('queueDoubtNone') : formatPercent(page.locale, row.doubt)}</dd>
         </div>
         <div>
           <dt>{t('queuePromised')}</dt>
