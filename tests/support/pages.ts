@@ -118,6 +118,7 @@ export async function preparePages(site: ServedSite): Promise<PagesWorld> {
     `select id from mail_messages where purpose like 'billing%' order by created_at desc limit 1`,
   )
   ids.cancelToken = await tokenFrom(site, '/cancel/')
+  ids.pauseToken = await tokenFrom(site, '/pause/')
   await site.visitor().post('/sign-up', {
     email: 'new@example.org',
     password: 'four words in a row',
@@ -151,6 +152,11 @@ export async function preparePages(site: ServedSite): Promise<PagesWorld> {
       '/card-setups/:setup',
       '/card-setups/:setup/return',
       '/statements/:statement/statement.csv',
+      '/providers/:provider/what-people-paid.csv',
+      '/subscriptions/:subscription/calendar',
+      '/calendar/:token',
+      '/vc-api',
+      '/vc-api/status-lists/:list/:purpose',
       '/readyz',
       '/media/:hash/:name',
       '/credentials/:credential/label.json',
@@ -248,6 +254,7 @@ export function pathsOf({ ids }: PagesWorld): ShownPage[] {
       ['/email/confirm/:token', `/email/confirm/${ids.confirmToken}`],
       ['/operators/invitations/:token', `/operators/invitations/${ids.operatorToken}`],
       ['/cancel/:token', `/cancel/${ids.cancelToken}`],
+      ['/pause/:token', `/pause/${ids.pauseToken}`],
       ['/aid'],
       ['/given/:token', `/given/${ids.giftToken}`],
       ['/seat-agreements/:agreement/seat', `/seat-agreements/${ids.agreement}/seat`],
@@ -303,6 +310,7 @@ export function pathsOf({ ids }: PagesWorld): ShownPage[] {
       ['/credentials/:credential/notes', `/credentials/${certificate}/notes`],
       ['/providers/:provider/what-people-paid', '/providers/meridian-data-works/what-people-paid'],
       ['/marking'],
+      ['/closed-days'],
       ['/credentials/:credential/aid', `/credentials/${certificate}/aid`],
       ['/providers/:provider/codes', '/providers/meridian-data-works/codes'],
       ['/code-batches/:batch', `/code-batches/${ids.batch}?secret=${ids.batchSecret}`],
