@@ -153,5 +153,7 @@ async function shownCode(
     credentialId: offer.credential_id,
     now,
   })
-  return discount ? { text, discount } : { text, error: 'code_unknown' }
+  if (!discount) return { text, error: 'code_unknown' }
+  // Aid that was granted is as good: the code is worth keeping.
+  return discount.bp > offer.aid_percent * 100 ? { text, discount } : { text, error: 'code_no_gain' }
 }

@@ -39,7 +39,10 @@ export function AidRulesPage({ page }: { page: PageContext }) {
         </ul>
         <h2>{t('linesTitle')}</h2>
         <p>{t('linesText', { high: formatNumber(locale, lineDollars.high, 0) })}</p>
-        <Lines locale={locale} />
+        <details>
+          <summary>{t('linesEvery')}</summary>
+          <Lines locale={locale} />
+        </details>
         <p class="small">{t('rulesVersion', { version: aidRulesVersion })}</p>
       </section>
     </Layout>

@@ -102,6 +102,7 @@ export const aidMessages = defineMessages({
     linesTitle: 'The line in your country',
     linesText:
       'Twice the World Bank’s poverty line of the country’s income group ($3.00, $4.20 or $8.30 a day in international dollars of 2021, as set in June 2025), rounded up; for high-income countries, which have no such line, {high} international dollars, set by us. In the country’s money by the World Bank’s purchasing-power factors (PA.NUS.PPP), rounded up to two digits.',
+    linesEvery: 'The line of every country',
     lineColumn: 'The line, one person, a month',
     lineFour: 'Four people',
     countryColumn: 'Country',
@@ -217,6 +218,7 @@ export const aidMessages = defineMessages({
     linesTitle: 'الخط في بلدك',
     linesText:
       'ضعف خط الفقر الذي حدّده البنك الدولي لفئة دخل البلد (3.00 أو 4.20 أو 8.30 دولارات في اليوم بالدولار الدولي لعام 2021، كما حُدّد في يونيو 2025)، مقرَّبًا إلى أعلى؛ وللبلدان المرتفعة الدخل التي لا خط لها {high} دولارًا دوليًا حدّدناها نحن. وهو بعملة البلد وفق معاملات القوة الشرائية للبنك الدولي (PA.NUS.PPP)، مقرَّبًا إلى أعلى إلى رقمين.',
+    linesEvery: 'خط كل بلد',
     lineColumn: 'الخط لشخص واحد في الشهر',
     lineFour: 'أربعة أشخاص',
     countryColumn: 'البلد',

@@ -43,6 +43,8 @@ export async function mailOrderFailed(
   order: Order,
   around: OrderSurroundings,
 ): Promise<void> {
+  // The seats began and are owed: their bill comes as an invoice now, and its own mail says so.
+  if (order.kind === 'seats') return
   const { t, ...words } = wordsOf(order, around)
   await send(tx, deps, order, around, {
     kind: 'order-failed',

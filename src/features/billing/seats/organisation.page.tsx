@@ -137,12 +137,20 @@ function People({ page, seats }: { page: PageContext; seats: SeatLine[] }) {
         },
         {
           title: t('colState'),
-          cell: (seat) =>
-            seat.used_at
-              ? t('seat_used', { date: day(seat.used_at) })
-              : seat.taken_at
-                ? t('seat_taken', { date: day(seat.taken_at) })
-                : t('seat_invited', { date: day(seat.invited_at) }),
+          cell: (seat) => (
+            <>
+              {seat.used_at
+                ? t('seat_used', { date: day(seat.used_at) })
+                : seat.taken_at
+                  ? t('seat_taken', { date: day(seat.taken_at) })
+                  : t('seat_invited', { date: day(seat.invited_at) })}
+              {!seat.used_at && (
+                <form method="post" action={urls.seatRelease({ seat: seat.id })}>
+                  <button class="link">{t('release')}</button>
+                </form>
+              )}
+            </>
+          ),
         },
         {
           title: t('colProgress'),
@@ -154,15 +162,6 @@ function People({ page, seats }: { page: PageContext; seats: SeatLine[] }) {
                 : seat.progress.earned_at
                   ? t('progressEarned', { date: day(seat.progress.earned_at) })
                   : t('progressText', { done: seat.progress.done, all: seat.progress.all }),
-        },
-        {
-          title: t('colDo'),
-          cell: (seat) =>
-            !seat.used_at && (
-              <form method="post" action={urls.seatRelease({ seat: seat.id })}>
-                <button class="link">{t('release')}</button>
-              </form>
-            ),
         },
       ]}
     />

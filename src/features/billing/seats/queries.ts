@@ -73,7 +73,7 @@ export async function selectAgreements(db: Executor, organisationId: string) {
       sql<
         SeatLine[]
       >`(select coalesce(json_agg(json_build_object('id', s.id, 'invited_email', s.invited_email,
-          'invited_at', s.invited_at, 'taken_at', s.taken_at, 'used_at', s.used_at, 'email', a.email, 'name', a.display_name,
+          'invited_at', s.invited_at, 'taken_at', s.taken_at, 'used_at', coalesce(s.used_at, ${beganAt}), 'email', a.email, 'name', a.display_name,
           'progress', case when s.shows_progress then ${progressOf} end) order by s.number), '[]')
         from seats s left join accounts a on a.person_key = s.person_key
           left join enrolments n on n.id = s.enrolment_id
@@ -92,6 +92,9 @@ export async function selectAgreements(db: Executor, organisationId: string) {
     .execute()
 }
 export type Agreement = Awaited<ReturnType<typeof selectAgreements>>[number]
+
+// Seats are noted as used once an hour; who looks in between sees it at once.
+const beganAt = sql`(select greatest(v.at, s.taken_at) from enrolment_events v where v.enrolment_id = s.enrolment_id and v.kind = 'started')`
 
 // Required steps done: lessons read, everything else passed.
 const progressOf = sql`(select json_build_object('all', count(*), 'done', count(*) filter (where p.completed_at is not null or r.passed_at is not null),
