@@ -26,7 +26,7 @@ export function CancelPage({ page, token, subscription }: CancelPageProps) {
       </Layout>
     )
   const isDone = subscription.state === 'cancelled'
-  const isOpen = ['trial', 'active', 'past_due'].includes(subscription.state)
+  const isOpen = ['trial', 'active', 'past_due', 'paused'].includes(subscription.state)
   const { title } = subscription
   return (
     <Layout page={page} title={t(isDone ? 'cancelDoneTitle' : 'cancelTitle')}>

@@ -140,6 +140,7 @@ export async function selectOptionalSubscription(db: Executor, id: string, now: 
     .select(['s.id', 's.state', 's.time_zone', 's.enrolment_id', 'e.title'])
     .select(
       sql<Date>`case when s.state in ('trial', 'active') then greatest(coalesce(s.paid_until, s.trial_ends_at), ${now})
+        when s.state = 'paused' then ${now}::timestamptz + make_interval(secs => s.paused_left_ms / 1000.0)
         else coalesce(s.access_until, s.paid_until, s.trial_ends_at) end`.as('stays_until'),
     )
     .where('s.id', '=', id)
