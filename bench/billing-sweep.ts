@@ -16,7 +16,6 @@ import { loadSubscriptions, sweepDeps, sweepNow } from './billing-sweep-world.ts
 // bounded sweep. It is killed in the middle once, and what it then leaves is done by the next.
 
 const secondsMax = 60
-const killedAfterMs = 4_000
 
 export async function benchSweep(n: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'candour-bench-'))
@@ -30,7 +29,7 @@ export async function benchSweep(n: number): Promise<void> {
     await loadSubscriptions(pool, world, providerId, n)
     console.log(`${n} subscriptions written in ${((performance.now() - began) / 1000).toFixed(0)} s`)
     const due = await countDue(pool)
-    await killInTheMiddle(cluster.connection)
+    await killInTheMiddle(pool, cluster.connection)
     const before = await countDone(pool)
     const { deps, spent, close } = sweepDeps(cluster.connection)
     let megabytes = 0
@@ -76,18 +75,19 @@ async function prepare(connection: PoolConfig) {
   return { world, providerId: rows[0]!.id }
 }
 
-async function killInTheMiddle(connection: PoolConfig): Promise<void> {
+// As soon as its first batches are done.
+async function killInTheMiddle(pool: pg.Pool, connection: PoolConfig): Promise<void> {
   const child = spawn(
     process.execPath,
     ['--import', 'tsx', join(import.meta.dirname, 'billing-sweep-run.ts'), JSON.stringify(connection)],
     { stdio: 'inherit' },
   )
-  const timer = setTimeout(() => child.kill('SIGKILL'), killedAfterMs)
+  const watch = setInterval(async () => {
+    if ((await countDone(pool)).reminded > 0) child.kill('SIGKILL')
+  }, 100)
   const [code, signal] = await once(child, 'exit')
-  clearTimeout(timer)
-  console.log(
-    signal ? `killed after ${killedAfterMs} ms` : `ended by itself (${code}) before it could be killed`,
-  )
+  clearInterval(watch)
+  console.log(signal ? 'killed in the middle' : `ended by itself (${code}) before it could be killed`)
 }
 
 async function countDue(pool: pg.Pool) {

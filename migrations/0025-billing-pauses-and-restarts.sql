@@ -17,6 +17,8 @@ create index subscriptions_to_remind on subscriptions (next_charge_at, id)
   where next_charge_at is not null and reminder_wanted and reminder_mail_id is null and reminder_handed_over_at is null;
 create index subscriptions_pause_ends_at on subscriptions (pause_ends_at, id) where pause_ends_at is not null;
 drop index subscriptions_paused;
+create index subscriptions_to_look_at on subscriptions (next_charge_at, id)
+  where next_charge_at is not null and not reminder_wanted and total_looked_at_for is distinct from next_charge_at;
 
 -- A month that card and credit paid together goes back to both.
 alter table refunds
