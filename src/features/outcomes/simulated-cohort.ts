@@ -157,6 +157,7 @@ class Sheets {
   readonly rows: Record<Sheet, CopyValue[][]>
   readonly #random: Random
   readonly #projects = new Map<string, HandedInProject[]>()
+  readonly #resultsOfPieces = new Map<string, CopyValue[]>()
   #markId: number
 
   constructor(random: Random, lastMarkId: number) {
@@ -258,10 +259,15 @@ class Sheets {
       mark.markedAt,
       mark.corrects,
     ])
-    const known =
-      mark.corrects && this.rows.item_results.find((row) => row[0] === mark.enrolmentId && row[1] === itemId)
-    if (known) known[2] = markId
-    else this.rows.item_results.push([mark.enrolmentId, itemId, markId, mark.markedAt, mark.handedInAt])
+    const key = `${mark.enrolmentId} ${itemId}`
+    const known = mark.corrects && this.#resultsOfPieces.get(key)
+    if (known) {
+      known[2] = markId
+      return
+    }
+    const result = [mark.enrolmentId, itemId, markId, mark.markedAt, mark.handedInAt]
+    this.#resultsOfPieces.set(key, result)
+    this.rows.item_results.push(result)
   }
 
   #addMark(enrolmentId: string, item: OfferedItem, mark: SimulatedEnrolment['marks'][number]): void {
