@@ -17,7 +17,7 @@ import {
 import { openTestSite, type TestSite, type Visitor } from '../../../../tests/support/site.ts'
 import { signedIn, type World } from '../../../../tests/worlds.ts'
 import { erasePerson } from '../../account/erase-person.ts'
-import { selectAidedEnrolments } from '../api.ts'
+import { checkLedger, selectAidedEnrolments } from '../api.ts'
 import { billingJobs } from '../jobs.ts'
 
 // Aid as it is lived: the rules decide at once, a trial is never touched, nothing is charged while a person decides.
@@ -348,4 +348,10 @@ test('answers are deleted after thirty days, and at once with the person; how mu
   site.clock.advance(dayMs)
   await hourly()
   expect(await applicationOf(old.personKey)).toMatchObject({ ...gone, percent: 100 })
+})
+
+test('after all of it every check of the ledger holds', async () => {
+  await pass(site, 2 * dayMs)
+  const report = await checkLedger(site.deps.db, site.clock.now())
+  expect(report.findings.filter((finding) => finding.brokenCount > 0)).toEqual([])
 })

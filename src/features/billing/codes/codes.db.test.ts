@@ -12,6 +12,7 @@ import {
 } from '../../../../tests/support/billing.ts'
 import { openTestSite, type TestSite, type Visitor } from '../../../../tests/support/site.ts'
 import { signedIn, type World } from '../../../../tests/worlds.ts'
+import { checkLedger } from '../api.ts'
 
 // Codes as they are lived: made by a provider's author, used by learners, by two at once, by somebody who guesses.
 
@@ -128,10 +129,7 @@ describe('using a code', () => {
       .executeTakeFirstOrThrow()
     const learner = { personKey, visitor, email: '', enrolmentId: row.enrolment_id, subscriptionId: row.id }
     await pass(site, 8 * dayMs)
-    await site.deps.pool.query(
-      'insert into activity_marks (person_key, enrolment_id, item_id, at) values ($1, $2, $3, $4)',
-      [personKey, row.enrolment_id, world.items.lesson, site.clock.now()],
-    )
+    await visitor.get(`/learn/${row.enrolment_id}/items/${world.items.lesson}`)
     await pass(site, 32 * dayMs)
     await signAuthorIn()
     expect((await chargesOf(site, learner)).map((charge) => charge.amount_minor)).toEqual([1950, 3900])
@@ -222,4 +220,10 @@ describe('using a code', () => {
     expect(statuses.slice(0, 20).every((status) => status === 422)).toBe(true)
     expect(statuses.slice(20)).toEqual([429, 429])
   })
+})
+
+test('after all of it every check of the ledger holds', async () => {
+  await pass(site, 2 * dayMs)
+  const report = await checkLedger(site.deps.db, site.clock.now())
+  expect(report.findings.filter((finding) => finding.brokenCount > 0)).toEqual([])
 })

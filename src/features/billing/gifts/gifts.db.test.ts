@@ -11,6 +11,7 @@ import {
 import { openTestSite, type TestSite, type Visitor } from '../../../../tests/support/site.ts'
 import { signedIn } from '../../../../tests/worlds.ts'
 import { erasePerson } from '../../account/erase-person.ts'
+import { checkLedger } from '../api.ts'
 import { billingJobs } from '../jobs.ts'
 
 // Gifts as they are lived: paid by one, sent on a day, accepted by another, given back until then.
@@ -281,4 +282,9 @@ describe('taking back', () => {
     await sends()
     expect(await giftOf(giver.personKey)).toMatchObject({ state: 'given_back', order_state: 'refunded' })
   })
+})
+
+test('after all of it every check of the ledger holds', async () => {
+  const report = await checkLedger(site.deps.db, site.clock.now())
+  expect(report.findings.filter((finding) => finding.brokenCount > 0)).toEqual([])
 })

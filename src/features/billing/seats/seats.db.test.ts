@@ -3,6 +3,7 @@ import { dayMs, publishPaidWeaving, simulatedCard, work } from '../../../../test
 import { openTestSite, type TestSite, type Visitor } from '../../../../tests/support/site.ts'
 import { signedIn, type World } from '../../../../tests/worlds.ts'
 import { erasePerson } from '../../account/erase-person.ts'
+import { checkLedger } from '../api.ts'
 import { billingJobs } from '../jobs.ts'
 
 // Seats as they are lived: agreed on, given out, moved, taken, shown or not, and billed when learners began.
@@ -367,4 +368,9 @@ test('the database keeps a used seat with its learner, and bills it once', async
       [seat!.id],
     ),
   ).rejects.toThrow(/stays with its learner/)
+})
+
+test('after all of it every check of the ledger holds', async () => {
+  const report = await checkLedger(site.deps.db, site.clock.now())
+  expect(report.findings.filter((finding) => finding.brokenCount > 0)).toEqual([])
 })
