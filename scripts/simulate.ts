@@ -3,14 +3,28 @@ import type { SimulatedProject } from '../src/domain/marking-simulation.ts'
 import { seededRandom } from '../src/domain/random.ts'
 
 // npm run simulate -- marking: what share of promises is kept, and what it costs in educator hours. The table stands in
-// docs/methods/peer-review.md.
+// docs/methods/peer-review.md. npm run simulate -- billing: simulate-billing.ts.
 
 const [name, ...rest] = process.argv.slice(2)
+if (name === 'billing') {
+  const { simulateBillingCommand } = await import('./simulate-billing.ts')
+  const options = { learners: 10_000, months: 24, seed: 1, database: 300 }
+  for (let k = 0; k < rest.length; k += 2) {
+    const option = rest[k]?.replace(/^--/, '') as keyof typeof options
+    const value = Number(rest[k + 1])
+    if (!(option in options)) usage(`There is no option ${rest[k]}.`)
+    if (!Number.isSafeInteger(value) || value < 0) usage(`${rest[k]} needs a whole number.`)
+    options[option] = value
+  }
+  process.exit(await simulateBillingCommand({ ...options, seed: String(options.seed) }))
+}
 if (name !== 'marking') {
   console.error(
     'Usage: npm run simulate -- marking [--minutes N] [--drop-out SHARE] [--willing SHARE] [--absence SHARE]\n' +
-      '         [--seed N]\n\n' +
-      'Simulates peer review at several rates of arrival: share of promises kept, educator hours, longest wait.',
+      '         [--seed N]\n' +
+      '       npm run simulate -- billing [--learners N] [--months N] [--seed N] [--database N]\n\n' +
+      'Simulates peer review at several rates of arrival: share of promises kept, educator hours, longest wait; or fair\n' +
+      'billing: every rule on people who do anything at any time, in the model and in a real database.',
   )
   process.exit(64)
 }

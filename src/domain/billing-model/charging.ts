@@ -252,7 +252,7 @@ function fail(world: World, agreement: Agreement): void {
  * one charge.
  */
 export function payAgain(world: World, agreement: Agreement, card?: string): void {
-  if (agreement.charges.some((charge) => charge.state === 'intended')) return
+  if (agreement.workDoneAt !== null || agreement.charges.some((charge) => charge.state === 'intended')) return
   if (agreement.state !== 'past_due' || agreement.accessUntil === null || agreement.accessUntil <= world.now)
     return
   note(world, agreement, { kind: 'asked_to_pay' })

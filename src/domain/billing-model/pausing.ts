@@ -119,6 +119,6 @@ export function makeGood(world: World, agreement: Agreement, wait: Wait): void {
     agreement.reminderMail = null
     agreement.reminderHandedOverAt = null
   }
-  agreement.waitedDays += days
+  if (agreement.state !== 'ended' && agreement.state !== 'free_to_finish') agreement.waitedDays += days
   note(world, agreement, { kind: 'waited', source, days })
 }

@@ -5,7 +5,7 @@ import { type Command, carryOut } from './commands.ts'
 import { drawHousehold, type Household } from './household.ts'
 import { drawWeather, type Weather } from './weather.ts'
 import { workerRound } from './worker.ts'
-import { dayMs, type World } from './world.ts'
+import { type Card, dayMs, type World } from './world.ts'
 
 // Many households through many months under one sky. After each step what it touched is checked; at the end of every
 // month all rules and the whole ledger.
@@ -22,6 +22,8 @@ export interface SimulationOptions {
 
 export interface SimulatedLearner {
   world: World
+  /** How the cards behaved in the beginning. */
+  firstCards: ReadonlyMap<string, Card['behaviour']>
   /** Everything that people did, to be played again elsewhere. */
   log: { at: number; command: Command }[]
 }
@@ -80,6 +82,7 @@ export function simulateBilling(
 class Walk implements SimulatedLearner {
   readonly world: World
   readonly log: SimulatedLearner['log'] = []
+  readonly firstCards: SimulatedLearner['firstCards']
   readonly #household: Household
   readonly #weather: Weather
   #tick = 0
@@ -88,6 +91,7 @@ class Walk implements SimulatedLearner {
     this.#household = household
     this.#weather = weather
     this.world = household.world
+    this.firstCards = new Map([...this.world.cards].map(([name, card]) => [name, card.behaviour]))
   }
 
   goUntil(until: number, found: Pick<Simulation, 'tally' | 'broken'>): number {

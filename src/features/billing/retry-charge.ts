@@ -3,7 +3,7 @@ import { type BillingDeps, gatewayOf } from './gateway-of.ts'
 import { intend, openPeriod } from './intend-charge.ts'
 import { keepCard } from './keep-card.ts'
 import { makeCharge } from './make-charge.ts'
-import { lockOptionalSubscription, selectOptionalCharge } from './queries.ts'
+import { lockOptionalSubscription, selectOptionalCharge, selectSurroundings } from './queries.ts'
 
 export type RetryOutcome =
   | 'paid'
@@ -65,6 +65,8 @@ async function intendAgain(
     if (waiting) return { underWay: waiting.id }
     const { state, access_until: accessUntil } = subscription
     if (state !== 'past_due' || !accessUntil || accessUntil <= now) return { refused: 'not_due' }
+    // The work is done and the job that ends charging is on its way: nothing has to be paid any more.
+    if ((await selectSurroundings(tx, subscription)).work_done_at) return { refused: 'not_due' }
     if (card) {
       const paymentMethodId = await keepCard(tx, deps, { personKey, gateway: gatewayOf(deps).name, card })
       await tx
