@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestSite, type TestSite, type Visitor } from '../../../tests/support/site.ts'
 import { enrolFree, publishWeaving, signedIn } from '../../../tests/worlds.ts'
 import { newPersonKey } from '../../platform/random.ts'
+import { billingRules, billingRuleText } from '../billing/api.ts'
 import { loadSimulatedCohort, releaseFigures } from '../outcomes/api.ts'
 import { Label, labelJsonSchema } from './label-schema.ts'
 
@@ -99,6 +100,13 @@ test('hours give a date and a cost, a date gives hours, both without script; odd
   expect(await words('hours=lots')).toContain('Type a number of hours from 1 to 80')
   for (const by of ['2020-01-01', 'soon', ''])
     expect(await words(`by=${by}&from=by`)).toContain('Choose a day from tomorrow on')
+})
+
+test('all rules of fair billing stand on the label', async () => {
+  const row = await text('/credentials/weaving-basics/label/cost')
+  for (const { key } of billingRules)
+    expect(row, key).toContain(billingRuleText('en', key, { chargesMax: 2 }).replaceAll('&', '&amp;'))
+  expect(await text('/credentials/weaving-basics')).toContain('/label/cost#rules')
 })
 
 test('every row of the label opens to how, who and data', async () => {

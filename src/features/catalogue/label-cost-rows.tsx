@@ -2,6 +2,7 @@ import { priceIn } from '../../domain/price-list.ts'
 import { formatAmount, sayNone } from '../../ui/figure-text.ts'
 import { formatMoney, formatNumber, formatPercent } from '../../ui/format.ts'
 import { Missing, Pair } from '../../ui/label.tsx'
+import { urls } from '../../urls.ts'
 import type { RowProps } from './label-view.tsx'
 import { messages } from './messages.ts'
 import { nameOf, sayWeeks } from './words.ts'
@@ -107,6 +108,11 @@ export function CostRow({ page, credential, figures }: RowProps) {
             total: money(advertisedCost(credential.advertisedWeeks, priceMinor)),
           })}
           <PriceThere page={page} credential={credential} />
+          <p class="of">
+            <a href={`${urls.labelRow({ credential: credential.slug, row: 'cost' })}#rules`}>
+              {t('fairBillingLink')}
+            </a>
+          </p>
         </>
       }
       measured={

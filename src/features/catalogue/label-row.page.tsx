@@ -5,6 +5,7 @@ import { Layout } from '../../ui/layout.tsx'
 import type { PageContext } from '../../ui/page-context.ts'
 import { urls, withQuery } from '../../urls.ts'
 import { figureTitle, type LabelFigures, type MethodPage, methodHref } from '../outcomes/api.ts'
+import { FairBilling } from './fair-billing.tsx'
 import { figureLookup } from './figure-lookup.ts'
 import { RowCharts } from './label-row-charts.tsx'
 import type { LabelRowName } from './label-row-names.ts'
@@ -53,6 +54,7 @@ export function LabelRowPage({ page, credential, label, row, method }: LabelRowP
         {row.notYet && <p class="none">{t(row.notYet)}</p>}
         <RowCharts slug={row.slug} page={page} credential={credential} figures={lookup} />
       </section>
+      {row.slug === 'cost' && <FairBilling page={page} credential={credential} />}
       {lines.length > 0 && (
         <section>
           <h2>{t('figuresTitle')}</h2>
