@@ -70,7 +70,7 @@ function Credential({ page, group, trend }: { page: PageContext; group: Group; t
       </h2>
       <h3>{t('monthsTitle')}</h3>
       <Table
-        label={t('monthsTitle')}
+        label={`${title}: ${t('monthsTitle')}`}
         rows={group.months}
         keyOf={(row) => row.month}
         columns={[
@@ -86,12 +86,19 @@ function Credential({ page, group, trend }: { page: PageContext; group: Group; t
         ]}
       />
       <h3>{t('trendTitle')}</h3>
-      <Trend page={page} currency={currency} trend={trend} />
+      <Trend page={page} title={title} currency={currency} trend={trend} />
     </section>
   )
 }
 
-function Trend({ page, currency, trend }: { page: PageContext; currency: string; trend: ReleasedFigure[] }) {
+interface TrendProps {
+  page: PageContext
+  title: string
+  currency: string
+  trend: ReleasedFigure[]
+}
+
+function Trend({ page, title, currency, trend }: TrendProps) {
   const { locale } = page
   const t = moneyMessages(locale)
   const releases = [...new Map(trend.map((one) => [one.release, one])).values()]
@@ -113,7 +120,7 @@ function Trend({ page, currency, trend }: { page: PageContext; currency: string;
     names.map((name) => say(release, name)).find((text) => text !== undefined) ?? t('dash')
   return (
     <Table
-      label={t('trendTitle')}
+      label={`${title}: ${t('trendTitle')}`}
       rows={releases}
       keyOf={(row) => row.release}
       columns={[
