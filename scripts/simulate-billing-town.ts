@@ -255,6 +255,13 @@ class Doing {
         return this.#open(enrolmentId)
       case 'finish': {
         const doneAt = new Date(command.doneAt)
+        const known = await deps.db
+          .selectFrom('enrolment_events')
+          .select('at')
+          .where('enrolment_id', '=', enrolmentId)
+          .where('kind', '=', 'work_done')
+          .executeTakeFirst()
+        if (known) return
         const { credential_id } = await deps.db
           .selectFrom('subscriptions')
           .select('credential_id')

@@ -63,6 +63,8 @@ export const ruleChecks: LedgerCheck[] = [
         and not exists (select 1 from item_progress p where p.enrolment_id = c.enrolment_id and p.opened_at < c.until and p.last_opened_at >= c.period_start)
         and not exists (select 1 from reviews v where v.reviewer_enrolment_id = c.enrolment_id and v.given_at < c.until
           and coalesce(v.submitted_at, v.given_at) >= c.period_start)
+        and not exists (select 1 from enrolment_events e where e.enrolment_id = c.enrolment_id and e.kind = 'work_done'
+          and e.at >= c.period_start and e.at < c.until)
         and not exists (select 1 from activity_seconds x where x.enrolment_id = c.enrolment_id and x.day >= c.period_start::date and x.day <= c.until::date)
         as broken
       -- With pauses and waits a period lasts longer than it says: at most until the next one begins, or what was paid ends.
