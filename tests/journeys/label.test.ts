@@ -95,7 +95,8 @@ describe('the label', () => {
 
   test('leaving asks how it was, at once and by no mail to who has answered', async () => {
     await learner.goes('/money')
-    await learner.sends('/subscriptions/', 'button')
+    await learner.page.locator('form[action$="/cancellation"] button').first().click()
+    await learner.page.waitForLoadState('load')
     await learner.page.locator('a', { hasText: 'Say how it was' }).click()
     await learner.page.locator('[name="stars"][value="3"]').check()
     await learner.page.locator('[name="as_described"][value="partly"]').check()

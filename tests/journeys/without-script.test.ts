@@ -70,7 +70,8 @@ test('without script, a project is drafted, handed in, and after training anothe
 
 test('without script, a subscription is cancelled with one button', async () => {
   await tama.goes('/money')
-  await tama.sends('/subscriptions/', 'button')
+  await tama.page.locator('form[action$="/cancellation"] button').first().click()
+  await tama.page.waitForLoadState('load')
   const row = await site.deps.db
     .selectFrom('subscriptions')
     .select('state')

@@ -108,7 +108,7 @@ export function CostRow({ page, credential, figures }: RowProps) {
             total: money(advertisedCost(credential.advertisedWeeks, priceMinor)),
           })}
           <PriceThere page={page} credential={credential} />
-          <p class="of">
+          <p class="of on-screen">
             <a href={`${urls.labelRow({ credential: credential.slug, row: 'cost' })}#rules`}>
               {t('fairBillingLink')}
             </a>

@@ -62,6 +62,8 @@ function Credential({ page, group, trend }: { page: PageContext; group: Group; t
   const t = moneyMessages(locale)
   const { title, currency, simulated } = group.first
   const money = (minor: number) => formatMoney(locale, minor, currency)
+  // The same credential may stand here twice: in another currency, or simulated.
+  const named = [title, currency, ...(simulated ? [t('simulated')] : [])].join(', ')
   const has = (column: 'tax_minor' | 'others_minor') => group.months.some((month) => month[column] !== 0)
   return (
     <section>
@@ -70,7 +72,7 @@ function Credential({ page, group, trend }: { page: PageContext; group: Group; t
       </h2>
       <h3>{t('monthsTitle')}</h3>
       <Table
-        label={`${title}: ${t('monthsTitle')}`}
+        label={`${named}: ${t('monthsTitle')}`}
         rows={group.months}
         keyOf={(row) => row.month}
         columns={[
@@ -86,7 +88,7 @@ function Credential({ page, group, trend }: { page: PageContext; group: Group; t
         ]}
       />
       <h3>{t('trendTitle')}</h3>
-      <Trend page={page} title={title} currency={currency} trend={trend} />
+      <Trend page={page} title={named} currency={currency} trend={trend} />
     </section>
   )
 }
