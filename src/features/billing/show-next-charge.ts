@@ -36,7 +36,8 @@ export async function showNextCharges(tx: Executor, subscriptions: Shown[]): Pro
         minor: monthTotal(subscription),
         currency: subscription.currency,
         chargesLeft: subscription.charges_max - subscription.charges_paid,
-        paidMinor: paid.get(subscription.enrolment_id) ?? 0,
+        // What a bank took back by a dispute may come on top of a refund.
+        paidMinor: Math.max(0, paid.get(subscription.enrolment_id) ?? 0),
       },
     })),
   )

@@ -3,7 +3,7 @@ import { chargesMaxOf, trialEndOf } from '../../domain/trial.ts'
 import { audit } from '../../platform/audit.ts'
 import type { Tx } from '../../platform/db/pool.ts'
 import { newId } from '../../platform/random.ts'
-import { enrol, type NewEnrolment, setNextCharge } from '../learn/api.ts'
+import { enrol, type NewEnrolment } from '../learn/api.ts'
 import { useAidAtTrial } from './aid/use-aid.ts'
 import { type CodeRefusal, useCode } from './codes/use-code.ts'
 import type { CardRefusal, SavedCard } from './gateway.ts'
@@ -13,6 +13,7 @@ import { mailTrialStarted } from './mails.ts'
 import { recordMandate } from './mandates/record-mandate.ts'
 import type { OfferThere } from './prices/offer-there.ts'
 import { lockOptionalSubscription, selectSurroundings } from './queries.ts'
+import { showNextCharges } from './show-next-charge.ts'
 
 export interface TrialWish {
   personKey: string
@@ -146,11 +147,6 @@ async function subscribe(
       next_charge_at: trialEndsAt,
     })
     .execute()
-  await setNextCharge(tx, enrolmentId, {
-    at: trialEndsAt,
-    minor: offer.price_minor,
-    currency: offer.currency,
-  })
   await audit(tx, {
     at: now,
     actor: personKey,
@@ -162,6 +158,7 @@ async function subscribe(
   await useAidAtTrial(tx, deps, (await lockOptionalSubscription(tx, { id }))!)
   if (wish.code) await useCodeAtTrial(tx, deps, wish, wish.code)
   const subscription = (await lockOptionalSubscription(tx, { id }))!
+  await showNextCharges(tx, [subscription])
   const around = await selectSurroundings(tx, subscription)
   await recordMandate(tx, deps, { subscription, around, gateway, reference: card.mandateReference })
   await mailTrialStarted(tx, deps, subscription, around)

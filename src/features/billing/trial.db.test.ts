@@ -53,6 +53,9 @@ test('agreeing enrols, keeps card and price, and mails the moment of the first c
   const subscription = await subscriptionOf(site, learner)
   expect(subscription).toMatchObject({ state: 'trial', price_minor: 3900, currency: 'EUR', charges_max: 2 })
   expect(subscription.trial_ends_at.getTime() - subscription.trial_started_at.getTime()).toBe(7 * dayMs)
+  const plan = await (await learner.visitor.get(`/learn/${learner.enrolmentId}`)).text()
+  expect(plan).toContain('&quot;chargesLeft&quot;:2,&quot;paidMinor&quot;:0')
+  expect(plan).toContain('data-say="cost"')
   const intent = await site.deps.db
     .selectFrom('intent_answers')
     .select(['question', 'answer', 'wording_version'])
