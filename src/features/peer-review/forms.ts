@@ -2,7 +2,7 @@ import type { Criterion, RubricPoints } from '../../domain/rubric.ts'
 import { type RawForm, textOf } from '../../platform/web/form.ts'
 import { type Cleaned, cleanFile } from './clean-file.ts'
 import { cleanName, extensionOf, mediaTypeOf } from './file-kinds.ts'
-import { type ArchiveFault, readZip, unpack } from './files/zip.ts'
+import { type ArchiveFault, readZip, unpack, unpackedBytesMax } from './files/zip.ts'
 import type { Project } from './project.ts'
 
 // What people may hand in and how they mark. Errors are message keys of this room with their values, by form field.
@@ -107,6 +107,7 @@ async function readFiles(
   if (files.reduce((sum, file) => sum + file.size, 0) > filesBytesMax)
     return { key: 'errorFilesLarge', values: { mb: toMegabytes(filesBytesMax) } }
   const inputs: FileInput[] = []
+  const unpacked = { bytes: 0 }
   for (const file of files) {
     const name = cleanName(file.name)
     const extension = extensionOf(name)
@@ -117,7 +118,7 @@ async function readFiles(
     const bytes = new Uint8Array(await file.arrayBuffer())
     const mediaType = mediaTypeOf(extension, bytes)
     if (!mediaType) return { key: 'errorFileContent', values: { name, extension } }
-    const fault = archiveFaultOf(bytes)
+    const fault = archiveFaultOf(bytes, unpacked)
     if (fault) return { key: `errorArchive_${fault}`, values: { name } }
     const cleaned = clean ? cleanFile(extension, bytes) : { bytes, cleaned: null }
     inputs.push({ name, extension, mediaType, ...cleaned })
@@ -126,10 +127,12 @@ async function readFiles(
 }
 
 // Whatever a file is called: one that begins like an archive is opened like one by whoever gets it.
-function archiveFaultOf(bytes: Uint8Array): ArchiveFault | undefined {
+function archiveFaultOf(bytes: Uint8Array, unpacked: { bytes: number }): ArchiveFault | undefined {
   if (bytes[0] !== 0x50 || bytes[1] !== 0x4b || bytes[2] !== 3 || bytes[3] !== 4) return undefined
   const read = readZip(bytes)
   if (typeof read === 'string') return read
+  for (const { size } of read) unpacked.bytes += size
+  if (unpacked.bytes > unpackedBytesMax) return 'bomb'
   try {
     for (const entry of read) unpack(entry)
   } catch {

@@ -1,12 +1,14 @@
+import { isUtf8 } from 'node:buffer'
 import { readZip, repacked, unpack, writeZip, type ZipEntry } from './zip.ts'
 
 // Takes names, dates and places out of office files, which are archives of XML: properties (ECMA-376 part 2, section 8;
 // OpenDocument 1.3 part 3, section 4.3), who commented and changed what, where the file lay, and what pictures in it say.
 // What is read stays as it is; a comment by somebody becomes a comment by "Author".
 
+const noCoreProperties =
+  '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>'
 const emptyParts: Record<string, string> = {
-  'docProps/core.xml':
-    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>',
+  'docProps/core.xml': noCoreProperties,
   'docProps/app.xml':
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"/>',
   'docProps/custom.xml':
@@ -15,21 +17,27 @@ const emptyParts: Record<string, string> = {
     '<?xml version="1.0" encoding="UTF-8"?>\n<office:document-meta xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" office:version="1.3"><office:meta/></office:document-meta>',
 }
 
+// These run over whatever somebody hands in: between what is fixed stands [^<>]*, once, so that their time grows as the
+// text does and no faster.
 const tags = /<[^<>]*>/g
 
 /** Attributes that name somebody, in whichever part they stand. */
 const naming =
-  /\s((?:\w+:)?(?:author|initials|userName|userId|providerId|lastEditedBy|modifiedBy))=("[^"]*"|'[^']*')/g
+  /\s((?:\w+:)?(?:author|initials|userName|userId|providerId|lastEditedBy|modifiedBy))\s*=\s*("[^"]*"|'[^']*')/g
 /** In the parts that list people, these do too. */
-const ofPeople = /\s((?:\w+:)?(?:name|displayName|email))=("[^"]*"|'[^']*')/g
+const ofPeople = /\s((?:\w+:)?(?:name|displayName|email))\s*=\s*("[^"]*"|'[^']*')/g
 const peopleParts = /(^|\/)(people|person|persons|authors|commentAuthors|userNames)[^/]*\.xml$/i
-const moments = /\s((?:w|w16du|w16cex):date(?:Utc)?|dt|dT)=("[^"]*"|'[^']*')/g
+const moments = /\s((?:w|w16du|w16cex):date(?:Utc)?|dt|dT)\s*=\s*("[^"]*"|'[^']*')/g
 const namedElements =
   /(<((?:\w+:)?(?:author|creator|initials|creator-initials|sender-initials|initial-creator|author-name|author-initials))(?:\s[^<>]*)?>)[^<]*(<\/\2>)/g
 const elementMoments = /(<((?:dc|meta):date(?:-string)?)>)[^<]*(<\/\2>)/g
-const absolutePaths = /<((?:\w+:)?absPath)\b[^>]*(?:\/>|>[^<]*<\/\1>)/g
-const printers =
-  /(<config:config-item\b[^>]*config:name="Printer(?:Name|Setup)"[^>]*>)[^<]*(<\/config:config-item>)/g
+const absolutePaths = /<((?:\w+:)?absPath)\b[^<>]*(?:\/>|>[^<]*<\/\1>)/g
+const settings = /(<config:config-item\b[^<>]*>)[^<]*(<\/config:config-item>)/g
+const isOfPrinter = /\sconfig:name="Printer(?:Name|Setup)"/
+const relationships = /<(?:\w+:)?Relationship\b[^<>]*>/g
+/** Pictures of the first page, and what a printer is called and how it was set. */
+const goneParts = /^docProps\/thumbnail\.|(^|\/)printerSettings\//i
+const toGoneParts = /\sType="[^"]*\/(?:metadata\/thumbnail|printerSettings)"/
 
 /**
  * @param cleanPart cleans a picture or document inside; undefined where that can't be done
@@ -43,20 +51,15 @@ export function cleanOffice(
   const entries = readZip(bytes)
   if (typeof entries === 'string') throw new RangeError(entries)
   let isWhole = true
-  let isChanged = false
   const kept: ZipEntry[] = []
   for (const entry of entries) {
-    if (/^docProps\/thumbnail\./i.test(entry.name)) {
-      isChanged = true
-      continue
-    }
+    if (goneParts.test(entry.name)) continue
     const clean = cleanEntry(entry, cleanPart)
     if (clean === 'unclean') isWhole = false
-    else if (clean) isChanged = true
     kept.push(clean && clean !== 'unclean' ? clean : entry)
   }
-  const out = writeZip(kept)
-  return { bytes: isChanged || out.length !== bytes.length ? out : bytes, isWhole }
+  // Written anew even where no part changed: the archive itself says when each was saved.
+  return { bytes: writeZip(kept), isWhole }
 }
 
 function cleanEntry(
@@ -64,40 +67,48 @@ function cleanEntry(
   cleanPart: (extension: string, bytes: Uint8Array) => Uint8Array | undefined,
 ): ZipEntry | 'unclean' | undefined {
   const { name } = entry
-  if (Object.hasOwn(emptyParts, name)) return changed(entry, Buffer.from(emptyParts[name]!))
+  const empty = Object.hasOwn(emptyParts, name) ? emptyParts[name] : coreOfPackage(name)
+  if (empty) return changed(entry, unpack(entry), Buffer.from(empty))
   if (/(^|\/)(_xmlsignatures|META-INF\/(document|macro)signatures)/i.test(name)) return 'unclean'
   if (/\.(xml|rels)$/i.test(name)) return cleanXml(entry)
   const extension = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? ''
   if (/(^|\/)(media|Pictures|embeddings|Thumbnails|Object[^/]*)\//i.test(name) && extension !== '') {
-    const clean = cleanPart(extension, unpack(entry))
-    return clean ? changed(entry, clean) : 'unclean'
+    const before = unpack(entry)
+    const clean = cleanPart(extension, before)
+    return clean ? changed(entry, before, clean) : 'unclean'
   }
-  return undefined
+  return extension === 'bin' ? 'unclean' : undefined
+}
+
+// Where programs built on System.IO.Packaging keep the core properties, under a name made up each time.
+function coreOfPackage(name: string): string | undefined {
+  return /\.psmdcp$/i.test(name) ? noCoreProperties : undefined
 }
 
 function cleanXml(entry: ZipEntry): ZipEntry | 'unclean' | undefined {
   const before = unpack(entry)
-  // XML may be UTF-16; nobody's office writes it so.
-  if (before.includes(0)) return 'unclean'
+  // XML may be in other encodings and name entities; nobody's office writes it so.
+  if (before.includes(0) || !isUtf8(before) || before.includes('<!DOCTYPE')) return 'unclean'
   let text = before.toString('utf8')
   const isOfPeople = peopleParts.test(entry.name)
-  if (entry.name === '_rels/.rels')
-    text = text.replace(/<Relationship\b[^>]*\/metadata\/thumbnail"[^>]*\/>/g, '')
+  if (/\.rels$/i.test(entry.name))
+    text = text.replace(relationships, (tag) => (toGoneParts.test(tag) && tag.endsWith('/>') ? '' : tag))
   text = text
     // Inside tags only: what somebody wrote may look the same.
     .replace(tags, (tag) => cleanTag(tag, isOfPeople))
     .replace(namedElements, '$1Author$3')
     .replace(elementMoments, '$12000-01-01T00:00:00$3')
     .replace(absolutePaths, '')
-    .replace(printers, '$1$2')
-  return changed(entry, Buffer.from(text))
+    .replace(settings, (item, open: string, close: string) => (isOfPrinter.test(open) ? open + close : item))
+  return changed(entry, before, Buffer.from(text))
 }
 
 function cleanTag(tag: string, isOfPeople: boolean): string {
   const clean = tag.replace(naming, ' $1="Author"').replace(moments, ' $1="2000-01-01T00:00:00Z"')
+  if (/^<(?:\w+:)?pageSetup\s/.test(clean)) return clean.replace(/\sr:id="[^"]*"/, '')
   return isOfPeople ? clean.replace(ofPeople, ' $1="Author"') : clean
 }
 
-function changed(entry: ZipEntry, bytes: Uint8Array): ZipEntry | undefined {
-  return Buffer.compare(unpack(entry), bytes) === 0 ? undefined : repacked(entry, bytes)
+function changed(entry: ZipEntry, before: Uint8Array, bytes: Uint8Array): ZipEntry | undefined {
+  return Buffer.compare(before, bytes) === 0 ? undefined : repacked(entry, bytes)
 }

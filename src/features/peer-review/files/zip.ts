@@ -16,7 +16,8 @@ export interface ZipEntry {
 }
 
 const entriesMax = 5000
-const bytesMax = 96 * 1024 * 1024
+/** What an archive may unpack to, and all that come with one request together. */
+export const unpackedBytesMax = 96 * 1024 * 1024
 /** DEFLATE can't do better than 1032 to 1; documents never come near a hundred over a whole file. */
 const ratioMax = 200
 const ratioFrom = 8 * 1024 * 1024
@@ -95,6 +96,7 @@ function entriesOf(zip: Buffer): ZipEntry[] {
   const entries: (ZipEntry & { from: number; to: number })[] = []
   const names = new Set<string>()
   let total = 0
+  let isTwoNamed = false
   for (let k = 0; k < count; k++) {
     if (zip.readUInt32LE(at) !== 0x02014b50) throw new Fault('broken')
     const flags = zip.readUInt16LE(at + 8)
@@ -102,17 +104,23 @@ function entriesOf(zip: Buffer): ZipEntry[] {
     const packed = zip.readUInt32LE(at + 20)
     const size = zip.readUInt32LE(at + 24)
     const nameLength = zip.readUInt16LE(at + 28)
-    const name = zip.subarray(at + 46, at + 46 + nameLength).toString('utf8')
+    const nameBytes = zip.subarray(at + 46, at + 46 + nameLength)
+    const name = nameBytes.toString('utf8')
+    // Names may be in an old code page: two that differ there may read the same as UTF-8.
+    const key = nameBytes.toString('latin1')
     if (flags & 1) throw new Fault('locked')
     if ((method !== 0 && method !== 8) || packed === 0xffffffff || size === 0xffffffff)
       throw new Fault('broken')
     if (method === 0 && packed !== size) throw new Fault('broken')
-    if (!isPlainPath(name) || names.has(name)) throw new Fault('path')
-    names.add(name)
+    if (!isPlainPath(name) || names.has(key) || isLink(zip, at)) throw new Fault('path')
+    names.add(key)
     total += size
-    if (total > bytesMax || (total > ratioFrom && total > ratioMax * zip.length)) throw new Fault('bomb')
+    if (total > unpackedBytesMax || (total > ratioFrom && total > ratioMax * zip.length))
+      throw new Fault('bomb')
     const local = zip.readUInt32LE(at + 42)
     if (zip.readUInt32LE(local) !== 0x04034b50) throw new Fault('broken')
+    const localName = zip.subarray(local + 30, local + 30 + zip.readUInt16LE(local + 26))
+    isTwoNamed ||= !localName.equals(nameBytes)
     const from = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28)
     const to = from + packed
     if (to > zip.length) throw new Fault('broken')
@@ -131,6 +139,8 @@ function entriesOf(zip: Buffer): ZipEntry[] {
   const inOrder = entries.toSorted((a, b) => a.from - b.from)
   for (const [k, one] of inOrder.entries())
     if (k > 0 && one.from < inOrder[k - 1]!.to) throw new Fault('bomb')
+  // Some programs unpack by the directory, others by what stands before each entry: both must say the same.
+  if (isTwoNamed) throw new Fault('path')
   return entries
 }
 
@@ -148,6 +158,11 @@ function isPlainPath(name: string): boolean {
     !/[\\\p{Cc}]|^[a-z]:/iu.test(name) &&
     !name.split('/').some((part) => part === '..' || part === '.')
   )
+}
+
+// A symbolic link of Unix (version made by 3), through which the next entry could lead anywhere.
+function isLink(zip: Buffer, at: number): boolean {
+  return zip[at + 5] === 3 && ((zip.readUInt32LE(at + 38) >>> 16) & 0o170000) === 0o120000
 }
 
 function inflate(raw: Uint8Array, size: number): Buffer {
