@@ -73,8 +73,11 @@ async function selectRows(
     with s as materialized (${locked})
     select s.*, n.simulated as n_simulated, e.title, a.email, a.email_confirmed_at, a.locale, p.erased_at,
       w.at as work_done_at,
-      coalesce((select -sum(l.amount_minor) from ledger_entries l
-        where l.account = 'credit:' || s.enrolment_id and l.currency = s.currency), 0)::int as credit_left,
+      (coalesce((select -sum(l.amount_minor) from ledger_entries l
+        where l.account = 'credit:' || s.enrolment_id and l.currency = s.currency), 0)
+        -- What is on its way back to a card can't pay a month too.
+        - coalesce((select sum(r.amount_minor) from refunds r join charges c on c.id = r.charge_id
+          where c.subscription_id = s.id and r.reason = 'credit_left' and r.state = 'intended'), 0))::int as credit_left,
       coalesce((select max(c.attempt) from charges c
         where c.subscription_id = s.id and c.number = s.charges_paid + 1), 0) as attempts_before
     from s
