@@ -164,12 +164,16 @@ export interface TakeBackFacts {
   chargesPaid: number
   chargesMax: number
   workDoneAt: Date | null
+  /** The learner asked for the last month's money back. */
+  lastAskedBack: boolean
 }
 
 /** How a subscription goes on whose cancellation is taken back. */
 export type TakenBack =
   | { kind: 'too_late' }
   | { kind: 'free' }
+  /** Who took the last of the months back can't finish for free; another one there is not. */
+  | { kind: 'asked_back' }
   /** What was paid (or the trial) still runs: the next charge comes at its end. */
   | { kind: 'runs_on'; state: 'trial' | 'active'; until: Date }
   /** A new paid period begins with the next charge, 48 hours after its reminder at the earliest. */
@@ -179,7 +183,7 @@ export type TakenBack =
 export function takenBack(facts: TakeBackFacts, now: Date): TakenBack {
   if (facts.workDoneAt || now.getTime() >= facts.cancelledAt.getTime() + takeBackDays * dayMs)
     return { kind: 'too_late' }
-  if (facts.chargesPaid >= facts.chargesMax) return { kind: 'free' }
+  if (facts.chargesPaid >= facts.chargesMax) return { kind: facts.lastAskedBack ? 'asked_back' : 'free' }
   const state = facts.chargesPaid > 0 ? 'active' : 'trial'
   const until = facts.paidUntil ?? facts.trialEndsAt
   if (until > now) return { kind: 'runs_on', state, until }

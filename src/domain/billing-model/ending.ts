@@ -110,10 +110,16 @@ export function takeBack(world: World, agreement: Agreement): void {
       chargesPaid: agreement.chargesPaid,
       chargesMax: agreement.chargesMax,
       workDoneAt: optionalDate(agreement.workDoneAt),
+      lastAskedBack: agreement.refunds.some(
+        ({ charge, reason, state }) =>
+          charge.number === agreement.chargesPaid &&
+          state !== 'refused' &&
+          (reason === 'self_service' || reason === 'withdrawal'),
+      ),
     },
     date(world.now),
   )
-  if (back.kind === 'too_late') return
+  if (back.kind === 'too_late' || back.kind === 'asked_back') return
   agreement.cancelledAt = null
   agreement.accessUntil = null
   note(world, agreement, { kind: 'taken_back' })

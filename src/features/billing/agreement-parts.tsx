@@ -56,13 +56,18 @@ export function MoneyButtons({ page, subscription }: Part) {
   )
 }
 
-function canTakeBack(
-  { state, cancelled_at: cancelledAt, paid_until, trial_ends_at, charges_paid, charges_max }: OwnSubscription,
-  now: Date,
-): 'runs_on' | 'starts_anew' | undefined {
+function canTakeBack(subscription: OwnSubscription, now: Date): 'runs_on' | 'starts_anew' | undefined {
+  const { state, cancelled_at: cancelledAt, paid_until, trial_ends_at } = subscription
   if (state !== 'cancelled' || !cancelledAt) return undefined
   if (now.getTime() >= cancelledAt.getTime() + takeBackDays * 86_400_000) return undefined
-  return (paid_until ?? trial_ends_at) > now || charges_paid >= charges_max ? 'runs_on' : 'starts_anew'
+  if (subscription.charges_paid >= subscription.charges_max)
+    return isLastGivenBack(subscription) ? undefined : 'runs_on'
+  return (paid_until ?? trial_ends_at) > now ? 'runs_on' : 'starts_anew'
+}
+
+function isLastGivenBack({ charges }: OwnSubscription): boolean {
+  const last = charges.find((charge) => charge.state === 'succeeded')
+  return last !== undefined && last.refunded_card_minor + last.refunded_credit_minor > 0
 }
 
 /** What I pay, paid so far, the card, the credit, and what becomes of a month without me. */

@@ -99,6 +99,7 @@ function runningOut(subscription: Subscription, until: Date) {
  * Takes a cancellation back within 30 days: while what was paid (or the trial) still runs, everything goes on as if it
  * had not been; after that it starts anew with the next charge, 48 hours after its reminder at the earliest, at the same
  * price. Nothing is charged at that moment. Safe to repeat.
+ * Who took back the money of the last month that the cap allows has nothing to go on with.
  * @returns whether it goes on now; undefined where there is no such subscription of theirs
  */
 export async function takeBackCancellation(
@@ -120,10 +121,11 @@ export async function takeBackCancellation(
         chargesPaid: subscription.charges_paid,
         chargesMax: subscription.charges_max,
         workDoneAt: around.work_done_at,
+        lastAskedBack: await isLastAskedBack(tx, subscription),
       },
       now,
     )
-    if (back.kind === 'too_late') return false
+    if (back.kind === 'too_late' || back.kind === 'asked_back') return false
     const changed = changedBy(back, subscription)
     await tx
       .updateTable('subscriptions')
@@ -147,9 +149,25 @@ export async function takeBackCancellation(
   })
 }
 
+async function isLastAskedBack(tx: Tx, { id, charges_paid }: Subscription): Promise<boolean> {
+  const refund = await tx
+    .selectFrom('refunds as r')
+    .innerJoin('charges as c', 'c.id', 'r.charge_id')
+    .select('r.id')
+    .where('c.subscription_id', '=', id)
+    .where('c.number', '=', charges_paid)
+    .where('r.reason', 'in', ['self_service', 'withdrawal'])
+    .where('r.state', '<>', 'refused')
+    .executeTakeFirst()
+  return refund !== undefined
+}
+
 const goingOn = ['trial', 'active', 'free_to_finish']
 
-function changedBy(back: Exclude<ReturnType<typeof takenBack>, { kind: 'too_late' }>, before: Subscription) {
+function changedBy(
+  back: Exclude<ReturnType<typeof takenBack>, { kind: 'too_late' | 'asked_back' }>,
+  before: Subscription,
+) {
   if (back.kind === 'free')
     return {
       state: 'free_to_finish' as const,

@@ -20,6 +20,7 @@ import { checkLedger } from './check-ledger.ts'
 import { considerCharge } from './intend-charge.ts'
 import { makeCharge } from './make-charge.ts'
 import { pauseSubscription, resumeSubscription } from './pausing/pause.ts'
+import { lockOptionalDue } from './select-due.ts'
 import { sweep } from './sweep.ts'
 import { makeGoodForEnrolment } from './waiting/make-good.ts'
 import { beat, makeGoodOutages } from './waiting/pulse.ts'
@@ -227,6 +228,37 @@ test('a cancellation is taken back within 30 days also when nothing runs: a new 
   await pass(site, 31 * dayMs, 5 * dayMs)
   await signInAgain(site, late)
   expect((await late.visitor.post(`${at(late, 'cancellation')}/taken-back`)).status).toBe(422)
+})
+
+test('who takes back the last month of the cap can’t finish for free by taking the cancellation back', async () => {
+  const learner = await learnerWhoPaid()
+  await pass(site, 31 * dayMs, dayMs)
+  expect((await subscriptionOf(site, learner)).state).toBe('free_to_finish')
+  await signInAgain(site, learner)
+  expect((await learner.visitor.post(at(learner, 'refunds'), { minor: '1' })).status).toBe(303)
+  await work(site)
+  expect((await moneyMails(site, learner)).map((mail) => mail.body_text).join()).not.toContain(
+    'If you change your mind',
+  )
+  expect(await (await learner.visitor.get('/money')).text()).not.toContain('Take the cancellation back')
+  expect((await learner.visitor.post(`${at(learner, 'cancellation')}/taken-back`)).status).toBe(422)
+  expect((await subscriptionOf(site, learner)).state).toBe('cancelled')
+})
+
+test('credit that is on its way back to the card pays no month as well', async () => {
+  const learner = await learnerWhoPaid({ busy: false })
+  await learner.visitor.post(at(learner, 'idle-gives'), { gives: 'credit' })
+  await pass(site, 31 * dayMs, dayMs)
+  expect(await credit(learner)).toBe(3900)
+  await signInAgain(site, learner)
+  await learner.visitor.post(at(learner, 'cancellation'))
+  expect((await refundsOf(learner)).at(-1)).toMatchObject({ reason: 'credit_left', state: 'intended' })
+  const left = await site.deps.db
+    .transaction()
+    .execute(async (tx) => (await lockOptionalDue(tx, learner.subscriptionId))!.creditMinor)
+  expect(left).toBe(0)
+  await work(site)
+  expect(await credit(learner)).toBe(0)
 })
 
 test('the first charge is given back in full within 14 days, later ones by unused days; pressing often gives back once', async () => {

@@ -205,10 +205,14 @@ export async function mailCancelled(
     paragraphs: [
       t(said[why], words),
       t(until > now ? 'cancelledAccess' : 'cancelledReading', { ...words, moment: moment(until) }),
-      t('cancelledBack', {
-        days: takeBackDays,
-        date: day(new Date(now.getTime() + takeBackDays * 86_400_000)),
-      }),
+      ...(why === 'refunded' && subscription.charges_paid >= subscription.charges_max
+        ? []
+        : [
+            t('cancelledBack', {
+              days: takeBackDays,
+              date: day(new Date(now.getTime() + takeBackDays * 86_400_000)),
+            }),
+          ]),
     ],
     link: moneyLink(deps, about),
     more: [learningLink(deps, about)],

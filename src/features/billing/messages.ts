@@ -127,7 +127,8 @@ export const messages = defineMessages({
     takeBackButton: 'Take the cancellation back',
     takeBackNote: 'It goes on as before; nothing is charged today.',
     takenBackNow: 'It goes on as before. Nothing was charged.',
-    tooLateNow: 'The cancellation is too old to be taken back, or the work is done. Nothing was changed.',
+    tooLateNow:
+      'The cancellation can’t be taken back: it is too old, the work is done, or you took back the last month’s money. Nothing was changed.',
     payTitle: 'Pay this month',
     payCard: 'Another simulated card (or leave it empty to use the same)',
     payButton: 'Pay {amount} now',
@@ -262,7 +263,8 @@ export const messages = defineMessages({
     takeBackButton: 'تراجع عن الإلغاء',
     takeBackNote: 'يستمر كما كان، ولا يُحصَّل شيء اليوم.',
     takenBackNow: 'يستمر كما كان. لم يُحصَّل شيء.',
-    tooLateNow: 'مضى على الإلغاء وقت أطول من أن يُتراجع عنه، أو أُنجز العمل. لم يتغيّر شيء.',
+    tooLateNow:
+      'لا يمكن التراجع عن الإلغاء: مضى عليه وقت طويل، أو أُنجز العمل، أو استعدت مال الشهر الأخير. لم يتغيّر شيء.',
     payTitle: 'ادفع هذا الشهر',
     payCard: 'بطاقة محاكاة أخرى (أو اتركها فارغة لاستخدام البطاقة نفسها)',
     payButton: 'ادفع {amount} الآن',
