@@ -34,13 +34,14 @@ export async function acceptWholeAid(
 ): Promise<string | undefined> {
   if (percentOf(application) !== 100) return undefined
   if (application.enrolment_id && application.used_percent === 100) return application.enrolment_id
-  const { enrolmentId } = await giveWhole(tx, deps, {
+  const { kind, enrolmentId } = await giveWhole(tx, deps, {
     personKey: application.person_key,
     credentialId: application.credential_id,
     because: 'aid',
     ...enrolment,
   })
-  await noteUse(tx, deps, application, enrolmentId)
+  // Whoever has nothing left to pay isn't helped by it, and isn't counted.
+  if (kind !== 'had_already') await noteUse(tx, deps, application, enrolmentId)
   return enrolmentId
 }
 

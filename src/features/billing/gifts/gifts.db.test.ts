@@ -9,19 +9,21 @@ import {
   work,
 } from '../../../../tests/support/billing.ts'
 import { openTestSite, type TestSite, type Visitor } from '../../../../tests/support/site.ts'
-import { signedIn } from '../../../../tests/worlds.ts'
+import { signedIn, type World } from '../../../../tests/worlds.ts'
 import { erasePerson } from '../../account/erase-person.ts'
 import { checkLedger } from '../api.ts'
+import { cancelSubscription, takeBackCancellation } from '../cancel.ts'
 import { billingJobs } from '../jobs.ts'
 
 // Gifts as they are lived: paid by one, sent on a day, accepted by another, given back until then.
 
 let site: TestSite
+let world: World
 let people = 0
 
 beforeAll(async () => {
   site = await openTestSite()
-  await publishPaidWeaving(site)
+  world = await publishPaidWeaving(site)
 })
 afterAll(() => site.close())
 
@@ -214,6 +216,29 @@ describe('accepting', () => {
       charges_paid: 0,
     })
   })
+})
+
+test('by somebody who cancelled it is never charged for again, and a second gift stays unused', async () => {
+  const learner = await learnerInTrial(site, world)
+  const own = { id: learner.subscriptionId, actor: learner.personKey }
+  await cancelSubscription(site.deps, own)
+  const giver = await person()
+  await buys(giver.visitor, { recipient_email: learner.email })
+  await sends()
+  expect((await learner.visitor.post(await linkTo(learner.email))).status).toBe(303)
+  await takeBackCancellation(site.deps, own)
+  await pass(site, 10 * dayMs)
+  expect(await subscriptionOf(site, learner)).toMatchObject({
+    state: 'free_to_finish',
+    free_because: 'gift',
+    charges_paid: 0,
+  })
+  const second = await person()
+  await buys(second.visitor, { recipient_email: learner.email })
+  await sends()
+  const unused = await learner.visitor.post(await linkTo(learner.email))
+  expect(unused.status).toBe(409)
+  expect(await giftOf(second.personKey)).toMatchObject({ state: 'sent' })
 })
 
 describe('taking back', () => {

@@ -78,6 +78,14 @@ async function send(tx: Tx, deps: BillingDeps, gift: Gift): Promise<void> {
       .where('id', '=', gift.id)
       .execute()
     await refundOrder(tx, deps, { orderId: gift.order_id, reason: 'operator' })
+    await audit(tx, {
+      at: now,
+      actor: null,
+      action: 'billing.gift-taken-back',
+      subjectKind: 'gift',
+      subjectId: gift.id,
+      detail: { why: 'giver_erased' },
+    })
     return
   }
   const token = newToken(deps.random)

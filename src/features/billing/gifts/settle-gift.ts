@@ -105,13 +105,28 @@ export async function takeGiftBack(
 
 /** Its money was given back by the operator or lost to a dispute: it can't be accepted any more. */
 export async function giftRefunded(deps: BillingDeps, orderId: string): Promise<void> {
-  await deps.db
-    .updateTable('gifts')
-    .set({ state: 'given_back', given_back_at: deps.clock.now(), ...withoutWords })
-    .where('order_id', '=', orderId)
-    .where('state', 'in', ['unpaid', 'waiting', 'sent'])
-    .where(sql<boolean>`exists (select 1 from orders o where o.id = gifts.order_id and o.state = 'refunded')`)
-    .execute()
+  const now = deps.clock.now()
+  await deps.db.transaction().execute(async (tx) => {
+    const ended = await tx
+      .updateTable('gifts')
+      .set({ state: 'given_back', given_back_at: now, ...withoutWords })
+      .where('order_id', '=', orderId)
+      .where('state', 'in', ['unpaid', 'waiting', 'sent'])
+      .where(
+        sql<boolean>`exists (select 1 from orders o where o.id = gifts.order_id and o.state = 'refunded')`,
+      )
+      .returning('id')
+      .executeTakeFirst()
+    if (!ended) return
+    await audit(tx, {
+      at: now,
+      actor: null,
+      action: 'billing.gift-taken-back',
+      subjectKind: 'gift',
+      subjectId: ended.id,
+      detail: { why: 'refunded' },
+    })
+  })
 }
 
 /** The giver's words and whom they meant them for. */

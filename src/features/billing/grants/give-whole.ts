@@ -39,6 +39,11 @@ export async function giveWhole(tx: Tx, deps: Deps, grant: WholeGrant): Promise<
   if (!(await isToPay(tx, enrolmentId))) return { kind: 'had_already', enrolmentId }
   const at = deps.clock.now()
   await recordEvent(tx, deps, { enrolmentId, kind: 'reopened', at })
+  // A cancelled agreement is freed, too: else taking the cancellation back would charge for what is paid.
+  if (subscription?.state === 'cancelled' && subscription.enrolment_id === enrolmentId) {
+    await freeSubscription(tx, deps, subscription, grant.because)
+    return { kind: 'freed', enrolmentId }
+  }
   await recordEvent(tx, deps, { enrolmentId, kind: 'committed', at })
   await setWorksUntil(tx, enrolmentId, null)
   return { kind: 'enrolled', enrolmentId }
@@ -95,11 +100,36 @@ export async function selectCurrentEditionId(tx: Tx, credentialId: string): Prom
   return id
 }
 
-// An enrolment is to be paid for where a subscription stopped before the work was done, or work is no longer taken.
+/**
+ * Ends what a grant freed (a seat that was taken back, a purchase that was given back): the learner's own agreement is
+ * cancelled, so that they can take it up again themselves. Nothing is charged.
+ */
+export async function cancelFreed(
+  tx: Tx,
+  deps: Pick<Deps, 'clock'>,
+  { enrolmentId, because }: { enrolmentId: string; because: FreeBecause },
+): Promise<void> {
+  const now = deps.clock.now()
+  const subscription = await lockOptionalSubscription(tx, { enrolmentId })
+  if (subscription?.state !== 'free_to_finish' || subscription.free_because !== because) return
+  await tx
+    .updateTable('subscriptions')
+    .set({
+      state: 'cancelled',
+      cancelled_at: now,
+      access_until: now,
+      next_charge_at: null,
+      free_because: null,
+    })
+    .where('id', '=', subscription.id)
+    .execute()
+}
+
+// An enrolment is to be paid for where an agreement is open, or work is no longer taken after some moment: whoever
+// cancelled or lapsed and then got a gift has nothing to pay.
 async function isToPay(db: Executor, enrolmentId: string): Promise<boolean> {
   const { rows } = await sql<{ to_pay: boolean }>`
-    select coalesce(s.state in ('trial', 'active', 'past_due', 'paused', 'cancelled')
-        or (s.state = 'ended' and s.end_reason <> 'work_done'), a.works_until is not null, false) as to_pay
+    select coalesce(s.state in ('trial', 'active', 'past_due', 'paused'), false) or a.works_until is not null as to_pay
     from enrolments n left join subscriptions s on s.enrolment_id = n.id
       left join enrolment_access a on a.enrolment_id = n.id
     where n.id = ${enrolmentId}`.execute(db)
@@ -126,6 +156,7 @@ async function freeSubscription(
     .set({
       state: 'free_to_finish',
       free_because: because,
+      cancelled_at: null,
       next_charge_at: null,
       held_charge_at: null,
       aid_open: false,

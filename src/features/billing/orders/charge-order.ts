@@ -215,4 +215,6 @@ async function withdraw(tx: Tx, deps: BillingDeps, order: Order): Promise<void> 
     subjectId: order.id,
     detail: {},
   })
+  // What was bought isn't paid: seats come as an invoice, a gift forgets whom it was for.
+  await addJob(tx, 'billing.order-failed', { order: order.id }, { key: `order-failed:${order.id}` })
 }

@@ -3,6 +3,7 @@ import { audit } from '../../../platform/audit.ts'
 import type { Executor, Tx } from '../../../platform/db/pool.ts'
 import { recordEvent, selectActiveBetween, setWorksUntil } from '../../learn/api.ts'
 import type { BillingDeps } from '../gateway-of.ts'
+import { cancelFreed } from '../grants/give-whole.ts'
 import { lockOptionalSubscription } from '../queries.ts'
 import {
   lockOptionalOrder,
@@ -94,18 +95,7 @@ async function endBought(tx: Tx, deps: BillingDeps, order: Order): Promise<void>
   const enrolmentId = order.enrolment_id!
   const subscription = await lockOptionalSubscription(tx, { enrolmentId })
   if (subscription?.state === 'ended' && subscription.end_reason === 'work_done') return
-  if (subscription?.state === 'free_to_finish' && subscription.free_because === 'once')
-    await tx
-      .updateTable('subscriptions')
-      .set({
-        state: 'cancelled',
-        cancelled_at: now,
-        access_until: now,
-        next_charge_at: null,
-        free_because: null,
-      })
-      .where('id', '=', subscription.id)
-      .execute()
+  await cancelFreed(tx, deps, { enrolmentId, because: 'once' })
   await recordEvent(tx, deps, { enrolmentId, kind: 'cancelled', at: now })
   await setWorksUntil(tx, enrolmentId, now)
   await audit(tx, {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { audit } from '../../../platform/audit.ts'
+import { audit, auditAll } from '../../../platform/audit.ts'
 import type { Tx } from '../../../platform/db/pool.ts'
 import { newId } from '../../../platform/random.ts'
 import type { BillingDeps } from '../gateway-of.ts'
@@ -134,9 +134,22 @@ async function orderSeats(
 async function closeUnpaid(deps: BillingDeps): Promise<void> {
   const now = deps.clock.now()
   const late = new Date(now.getTime() - unpaidDaysMax * 86_400_000)
-  await sql`update seat_agreements g set closed_at = ${now} where closed_at is null and exists (
-    select 1 from seat_bills b join orders o on o.id = b.order_id
-    where b.agreement_id = g.id and o.state = 'open' and o.pays_by = 'invoice' and o.created_at < ${late})`.execute(
-    deps.db,
-  )
+  await deps.db.transaction().execute(async (tx) => {
+    const { rows } = await sql<{ id: string }>`update seat_agreements g set closed_at = ${now}
+      where closed_at is null and exists (
+        select 1 from seat_bills b join orders o on o.id = b.order_id
+        where b.agreement_id = g.id and o.state = 'open' and o.pays_by = 'invoice' and o.created_at < ${late})
+      returning id`.execute(tx)
+    await auditAll(
+      tx,
+      rows.map(({ id }) => ({
+        at: now,
+        actor: null,
+        action: 'billing.seats-closed',
+        subjectKind: 'seat-agreement',
+        subjectId: id,
+        detail: { why: 'unpaid' },
+      })),
+    )
+  })
 }

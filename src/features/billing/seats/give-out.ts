@@ -5,6 +5,7 @@ import type { Deps } from '../../../platform/deps.ts'
 import { hashToken, newId, newToken } from '../../../platform/random.ts'
 import { recordEvent, setWorksUntil } from '../../learn/api.ts'
 import type { BillingDeps } from '../gateway-of.ts'
+import { cancelFreed } from '../grants/give-whole.ts'
 import { mailInvitation, mailReleased } from './mails.ts'
 import { type AgreementRow, lockOptionalOwnAgreement } from './queries.ts'
 
@@ -76,7 +77,7 @@ export async function releaseSeat(
     const agreement = place && (await lockOptionalOwnAgreement(tx, place.agreement_id, actor))
     if (!agreement) return undefined
     const organisationId = agreement.organisation_id
-    await noteUsedSeats(tx, now)
+    await noteUsedSeats(tx, now, agreement.id)
     const seat = await tx
       .selectFrom('seats')
       .selectAll()
@@ -152,16 +153,19 @@ export async function emptySeat(tx: Tx, deps: Deps, agreement: AgreementRow): Pr
   return id
 }
 
-/** Notes whose learners began: from then on a seat is used. One statement for all. */
-export async function noteUsedSeats(tx: Executor, now: Date): Promise<void> {
+/** Notes whose learners began, in one agreement or in all: from then on a seat is used. */
+export async function noteUsedSeats(tx: Executor, now: Date, agreementId?: string): Promise<void> {
+  const which = agreementId ? sql`s.agreement_id = ${agreementId}` : sql`true`
   await sql`update seats s set used_at = greatest(s.taken_at, v.at) from enrolment_events v
     where s.taken_at is not null and s.used_at is null and v.enrolment_id = s.enrolment_id and v.kind = 'started'
-      and v.at <= ${now}`.execute(tx)
+      and v.at <= ${now} and ${which}`.execute(tx)
 }
 
-// Nobody pays for it now. Where there was an agreement of the learner's own before, it stays ended: nothing is charged.
+// Nobody pays for it now. An agreement of the learner's own that the seat freed is cancelled: nothing is charged, and
+// they can take it up again.
 async function endSeat(tx: Tx, deps: Deps, enrolmentId: string): Promise<void> {
   const at = deps.clock.now()
+  await cancelFreed(tx, deps, { enrolmentId, because: 'seat' })
   await setWorksUntil(tx, enrolmentId, at)
   await recordEvent(tx, deps, { enrolmentId, kind: 'cancelled', at })
 }

@@ -1,9 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { dayMs, publishPaidWeaving, simulatedCard, work } from '../../../../tests/support/billing.ts'
+import {
+  dayMs,
+  learnerInTrial,
+  publishPaidWeaving,
+  simulatedCard,
+  subscriptionOf,
+  work,
+} from '../../../../tests/support/billing.ts'
 import { openTestSite, type TestSite, type Visitor } from '../../../../tests/support/site.ts'
 import { signedIn, type World } from '../../../../tests/worlds.ts'
 import { erasePerson } from '../../account/erase-person.ts'
 import { checkLedger } from '../api.ts'
+import { hasNothingToPay } from '../grants/give-whole.ts'
 import { billingJobs } from '../jobs.ts'
 
 // Seats as they are lived: agreed on, given out, moved, taken, shown or not, and billed when learners began.
@@ -242,6 +250,29 @@ describe('giving out', () => {
     expect((await outsider.visitor.post(`/seats/${seat!.id}/release`)).status).toBe(404)
   })
 
+  test('a learner in a trial whose seat is moved on owes nothing, and is free to pay or be given it again', async () => {
+    const { id } = await agreement({ seats_max: '1' })
+    const learner = await learnerInTrial(site, world, { busy: false })
+    await invites(id, learner.email)
+    const link = await linkTo(learner.email)
+    expect((await learner.visitor.post(link, { progress: 'no' })).status).toBe(303)
+    expect(await subscriptionOf(site, learner)).toMatchObject({ state: 'free_to_finish' })
+    const [seat] = await seatsOf(id)
+    expect((await admin.visitor.post(`/seats/${seat!.id}/release`)).status).toBe(303)
+    expect(await subscriptionOf(site, learner)).toMatchObject({
+      state: 'cancelled',
+      next_charge_at: null,
+      free_because: null,
+    })
+    const of = { personKey: learner.personKey, credentialId: world.credentialId }
+    expect(await hasNothingToPay(site.deps.db, of)).toBe(false)
+    site.clock.advance(1000)
+    await invites(id, learner.email)
+    const again = await learner.visitor.post(await linkTo(learner.email), { progress: 'no' })
+    expect(again.status).toBe(303)
+    expect(await hasNothingToPay(site.deps.db, of)).toBe(true)
+  })
+
   test('after it was ended, or after twelve months, none is given out', async () => {
     const closed = await agreement()
     const learner = await person()
@@ -315,6 +346,24 @@ describe('bills', () => {
       .where('purpose', '=', 'billing.seats-billed')
       .executeTakeFirstOrThrow()
     expect(mail.body_text).toContain('€78')
+  })
+
+  test('by a card that can’t be asked come as an invoice: no seat goes unpaid', async () => {
+    const { id } = await agreement({ pays_by: 'card', card: simulatedCard('works', 7400 + people) })
+    await begins(await takesInvited(id))
+    const { payment_method_id: card } = await site.deps.db
+      .selectFrom('seat_agreements')
+      .select('payment_method_id')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+    await site.deps.db
+      .updateTable('payment_methods')
+      .set({ gateway: 'elsewhere' })
+      .where('id', '=', card)
+      .execute()
+    nextMonth()
+    await bills()
+    expect(await ordersOf(id)).toMatchObject([{ quantity: 1, state: 'open', pays_by: 'invoice' }])
   })
 
   test('by card are charged once; a refused card becomes an invoice, and no learner notices', async () => {
