@@ -91,6 +91,18 @@ describe('making codes', () => {
     expect(text).toContain('value="Long"')
   })
 
+  test('who made it as an author and is none any more can neither see nor close a batch', async () => {
+    const role = { role: 'author' as const, providerId: world.providerId }
+    const leaving = await signedIn(site, { email: `leaving${++people}@example.org`, role })
+    const form = { label: 'Left', percent: '100', kind: 'word', word: 'FAREWELL-26', uses: '9' }
+    const path = (await leaving.visitor.post(listPath, form)).headers.get('location')!
+    expect((await leaving.visitor.get(path)).status).toBe(200)
+    await site.deps.db.deleteFrom('roles').where('person_key', '=', leaving.personKey).execute()
+    expect((await leaving.visitor.get(path)).status).toBe(404)
+    expect((await leaving.visitor.post(`${path}/closure`)).status).toBe(404)
+    expect((await author.get(path)).status).toBe(200)
+  })
+
   test('a word is a code once, its list has no formulas in it, and it is no other provider’s business', async () => {
     await make({ label: '=1+1', kind: 'word', word: 'LOOM-2026', uses: '5' })
     const again = await author.post(listPath, {

@@ -30,7 +30,7 @@ export async function selectBatches(db: Executor, providerId: string) {
 }
 export type CodeBatch = Awaited<ReturnType<typeof selectBatches>>[number]
 
-/** One batch, where it is of a provider whose author looks, or was made by the person. */
+/** One batch, where it is of a provider whose author looks, or was bought by the person. */
 export async function selectOptionalOwnBatch(
   db: Executor,
   id: string,
@@ -47,7 +47,8 @@ export async function selectOptionalOwnBatch(
     .where('b.id', '=', id)
     .where((eb) =>
       eb.or([
-        eb('b.made_by', '=', personKey),
+        // Who made it as an author and is none any more has no say in it.
+        eb('b.made_by', '=', personKey).and('b.order_id', 'is not', null),
         ...(providerIds.length > 0 ? [eb('b.provider_id', 'in', providerIds)] : []),
       ]),
     )

@@ -153,23 +153,41 @@ async function readyAccount(deps: BillingDeps, providerId: string): Promise<stri
   return account.state === 'ready' ? account.reference : undefined
 }
 
-/** Notes how a provider's account stands. */
+/** Notes how a provider's account stands. Where money goes from now on is audited with who changed it. */
 export async function keepPayoutAccount(
   deps: BillingDeps,
   providerId: string,
   { reference, state }: { reference: string; state: 'incomplete' | 'ready' },
+  actor: string | null = null,
 ): Promise<void> {
-  await deps.db
-    .insertInto('payout_accounts')
-    .values({
-      provider_id: providerId,
-      gateway: gatewayOf(deps).name,
-      reference,
-      state,
-      created_at: deps.clock.now(),
+  const now = deps.clock.now()
+  const gateway = gatewayOf(deps).name
+  await deps.db.transaction().execute(async (tx) => {
+    const changed = await tx
+      .insertInto('payout_accounts')
+      .values({ provider_id: providerId, gateway, reference, state, created_at: now })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['provider_id', 'gateway'])
+          .doUpdateSet({ reference, state })
+          .where((eb) =>
+            eb.or([
+              eb('payout_accounts.reference', '<>', reference),
+              eb('payout_accounts.state', '<>', state),
+            ]),
+          ),
+      )
+      .executeTakeFirst()
+    if (!changed.numInsertedOrUpdatedRows) return
+    await audit(tx, {
+      at: now,
+      actor,
+      action: 'billing.payout-account-kept',
+      subjectKind: 'provider',
+      subjectId: providerId,
+      detail: { gateway, reference, state },
     })
-    .onConflict((conflict) => conflict.columns(['provider_id', 'gateway']).doUpdateSet({ reference, state }))
-    .execute()
+  })
 }
 
 async function selectLastStatements(deps: BillingDeps, gateway: string): Promise<Map<string, string>> {

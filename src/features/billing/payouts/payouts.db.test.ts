@@ -17,7 +17,7 @@ import { bookDispute } from '../ledger.ts'
 import { reconcile } from '../reconciliation/reconcile.ts'
 import { simulatedFee, simulatedGateway } from '../simulated-gateway.ts'
 import { makePayout } from './make-payout.ts'
-import { makeStatements } from './make-statements.ts'
+import { keepPayoutAccount, makeStatements } from './make-statements.ts'
 
 // Charged on 8 October 2026 and a month later; a statement for each month that is over.
 
@@ -215,6 +215,24 @@ test('an author sees their own provider’s balance, statements and every line; 
   for (const path of ['/providers/harbour-guild/payouts', `/statements/${october!.id}`])
     expect((await other.get(path)).status, path).toBe(404)
   expect((await other.post('/providers/harbour-guild/payout-account')).status).toBe(404)
+})
+
+test('where a provider’s money goes is audited when it changes, with who changed it', async () => {
+  const changes = () =>
+    site.deps.db
+      .selectFrom('audit_entries')
+      .select(['actor', 'detail'])
+      .where('action', '=', 'billing.payout-account-kept')
+      .where('subject_id', '=', providerId)
+      .orderBy('id')
+      .execute()
+  const before = (await changes()).length
+  const { personKey } = await signedIn(site, { email: 'treasurer@example.org' })
+  const account = { reference: 'acct_new', state: 'ready' } as const
+  for (let n = 0; n < 2; n++) await keepPayoutAccount(site.deps, providerId, account, personKey)
+  expect((await changes()).slice(before)).toMatchObject([
+    { actor: personKey, detail: { reference: 'acct_new', state: 'ready' } },
+  ])
 })
 
 test('the ledger balances after all of it', async () => {

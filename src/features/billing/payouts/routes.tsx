@@ -28,7 +28,7 @@ post(urls.payoutAccount, access.author, async (c) => {
   const provider = await ownProvider(c)
   const account = await askAccount(c, provider)
   if (!account) return payoutsPage(c, provider, { isAway: true })
-  await keepPayoutAccount(c.var.deps, provider.id, account)
+  await keepPayoutAccount(c.var.deps, provider.id, account, viewerOf(c).personKey)
   const { continueUrl } = account
   return continueUrl
     ? payoutsPage(c, await ownProvider(c), { continueUrl })
