@@ -55,44 +55,24 @@ export async function keepDifferences(
         })),
       )
       .execute()
-    for (const { kind, reference, ours, theirs } of differences)
-      await tx
-        .insertInto('reconciliation_differences')
-        .values({
-          gateway,
-          day,
-          kind,
-          reference,
-          ours: ours ? JSON.stringify(ours) : null,
-          theirs: theirs ? JSON.stringify(theirs) : null,
-          found_at: now,
-          seen_at: now,
-        })
-        .onConflict((conflict) =>
-          conflict.columns(['gateway', 'kind', 'reference']).doUpdateSet((eb) => ({
-            ours: eb.ref('excluded.ours'),
-            theirs: eb.ref('excluded.theirs'),
-            seen_at: eb.ref('excluded.seen_at'),
-            gone_at: null,
-          })),
-        )
-        .execute()
-    await tx
-      .updateTable('reconciliation_differences')
-      .set({ gone_at: now })
-      .where('gateway', '=', gateway)
-      .where('day', '=', day)
-      .where('gone_at', 'is', null)
-      .where((eb) =>
-        eb.not(
-          eb.or(
-            differences
-              .map((one) => eb.and({ kind: one.kind, reference: one.reference }))
-              .concat(eb.lit(false)),
-          ),
-        ),
-      )
-      .execute()
+    // A gateway that was away for a day differs in every line of it.
+    const kinds = differences.map((one) => one.kind)
+    const references = differences.map((one) => one.reference)
+    const ours = differences.map((one) => (one.ours ? JSON.stringify(one.ours) : null))
+    const theirs = differences.map((one) => (one.theirs ? JSON.stringify(one.theirs) : null))
+    await sql`insert into reconciliation_differences
+        (gateway, day, kind, reference, ours, theirs, found_at, seen_at)
+      select ${gateway}, ${day}::date, n.kind, n.reference, n.ours::jsonb, n.theirs::jsonb, ${now}, ${now}
+      from unnest(${kinds}::text[], ${references}::text[], ${ours}::text[], ${theirs}::text[])
+        as n (kind, reference, ours, theirs)
+      on conflict (gateway, kind, reference) do update
+        set ours = excluded.ours, theirs = excluded.theirs, seen_at = excluded.seen_at, gone_at = null`.execute(
+      tx,
+    )
+    await sql`update reconciliation_differences d set gone_at = ${now}
+      where gateway = ${gateway} and day = ${day}::date and gone_at is null and not exists (
+        select 1 from unnest(${kinds}::text[], ${references}::text[]) as n (kind, reference)
+        where n.kind = d.kind and n.reference = d.reference)`.execute(tx)
   })
 }
 
