@@ -24,7 +24,8 @@ export function OutboxPage({ page, rows }: { page: PageContext; rows: MessageRow
         <p class="quiet">
           {t('outboxText')} <a href={urls.auditTrail()}>{t('audit')}</a> ·{' '}
           <a href={urls.keysOfIssuers()}>{t('signingKeys')}</a> ·{' '}
-          <a href={urls.reconciliation()}>{t('reconciliation')}</a>
+          <a href={urls.reconciliation()}>{t('reconciliation')}</a> · <a href={urls.bills()}>{t('bills')}</a>{' '}
+          · <a href={urls.aidAppealQueue()}>{t('aidAppeals')}</a>
         </p>
         {rows.length === 0 ? (
           <p class="none">{t('outboxEmpty')}</p>

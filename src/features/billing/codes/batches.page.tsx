@@ -30,6 +30,10 @@ export function BatchesPage({ page, seller, batches, once, typed = {}, errors = 
       <section class="narrow">
         <h1>{t('listTitle', { name: seller.name })}</h1>
         <p>{t('listLead')}</p>
+        <p class="label-links">
+          <a href={urls.payouts({ provider: seller.slug })}>{t('toPayouts')}</a> ·{' '}
+          <a href={urls.providerMoney({ provider: seller.slug })}>{t('toWhatPeoplePaid')}</a>
+        </p>
         <ErrorSummary title={t('errors')} says={says} />
       </section>
       <section>

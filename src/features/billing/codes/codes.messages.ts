@@ -31,6 +31,8 @@ export const codesMessages = defineMessages({
     agreeSteps:
       'Nothing today. {amount} on {moment} if you haven’t cancelled by then, for {n, plural, one {one charge} other {# charges}}, and {later} a month after that until your work is done.',
     listTitle: 'Codes of {name}',
+    toPayouts: 'Payouts',
+    toWhatPeoplePaid: 'What people paid',
     listLead:
       'Coupons take a share of the price off; vouchers take over all of it. Each code counts once for a person.',
     listNone: 'There are no codes yet.',
@@ -110,6 +112,8 @@ export const codesMessages = defineMessages({
     agreeSteps:
       'لا شيء اليوم. ثم {amount} في {moment} إن لم تكن قد ألغيت، {n, plural, zero {لـ # تحصيل} one {مرة واحدة} two {لتحصيلين} few {لـ # تحصيلات} many {لـ # تحصيلًا} other {لـ # تحصيل}}، ثم {later} في الشهر حتى يُنجز عملك.',
     listTitle: 'رموز {name}',
+    toPayouts: 'المدفوعات للمزوّد',
+    toWhatPeoplePaid: 'ما دفعه الناس',
     listLead: 'تخصم القسائم جزءًا من السعر أو تتحمّله كله. ويُحسب كل رمز مرة واحدة للشخص.',
     listNone: 'لا توجد رموز بعد.',
     listCaption: 'دفعات الرموز',

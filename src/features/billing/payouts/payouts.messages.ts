@@ -3,6 +3,8 @@ import { defineMessages } from '../../../ui/messages.ts'
 export const payoutsMessages = defineMessages({
   en: {
     title: 'Payouts to {provider}',
+    whatPeoplePaid: 'What people paid',
+    codes: 'Coupons and vouchers',
     lead: 'After each month there is a statement for every currency, and what is not kept back is paid out. A balance below zero is carried over; nothing is asked of you.',
     now: 'Now',
     currency: 'Currency',
@@ -51,6 +53,8 @@ export const payoutsMessages = defineMessages({
   },
   ar: {
     title: 'المدفوعات إلى {provider}',
+    whatPeoplePaid: 'ما دفعه الناس',
+    codes: 'القسائم والرموز',
     lead: 'بعد كل شهر يصدر كشف لكل عملة ويُصرف ما لا يُحتجز. الرصيد السالب يُرحَّل، ولا يُطلب منك شيء.',
     now: 'الآن',
     currency: 'العملة',

@@ -33,6 +33,10 @@ export function PayoutsPage(props: PayoutsPageProps) {
         {simulated && <SimulatedBand page={page} />}
         <h1>{title}</h1>
         <p>{t('lead')}</p>
+        <p class="label-links">
+          <a href={urls.providerMoney({ provider: provider.slug })}>{t('whatPeoplePaid')}</a> ·{' '}
+          <a href={urls.codes({ provider: provider.slug })}>{t('codes')}</a>
+        </p>
         {isAway && (
           <p class="warning" role="status">
             {t('away')}

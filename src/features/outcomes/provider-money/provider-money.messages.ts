@@ -3,6 +3,8 @@ import { defineMessages } from '../../../ui/messages.ts'
 export const moneyMessages = defineMessages({
   en: {
     title: 'What people paid: {provider}',
+    toPayouts: 'Payouts',
+    toCodes: 'Coupons and vouchers',
     lead: 'Every amount comes from the ledger. The figures below are the ones on the label, release by release; nothing here is kept from the public but the months themselves.',
     monthsTitle: 'Month by month',
     none: 'Nobody has paid anything in the last two years.',
@@ -29,6 +31,8 @@ export const moneyMessages = defineMessages({
   },
   ar: {
     title: 'ما دفعه الناس: {provider}',
+    toPayouts: 'المدفوعات للمزوّد',
+    toCodes: 'القسائم والرموز',
     lead: 'كل مبلغ من دفتر الحسابات. والأرقام أدناه هي أرقام البطاقة، إصدارًا بعد إصدار؛ ولا يُحجب عن العموم هنا سوى الأشهر نفسها.',
     monthsTitle: 'شهرًا بعد شهر',
     none: 'لم يدفع أحد شيئًا في السنتين الأخيرتين.',

@@ -23,7 +23,9 @@ export function ProviderMoneyPage({ page, provider, months, trend }: ProviderMon
       <h1>{t('title', { provider: provider.name })}</h1>
       <p>{t('lead')}</p>
       <p class="label-links">
-        <a href={csv('months')}>{t('csvMonths')}</a> · <a href={csv('figures')}>{t('csvTrend')}</a>
+        <a href={csv('months')}>{t('csvMonths')}</a> · <a href={csv('figures')}>{t('csvTrend')}</a> ·{' '}
+        <a href={urls.payouts({ provider: provider.slug })}>{t('toPayouts')}</a> ·{' '}
+        <a href={urls.codes({ provider: provider.slug })}>{t('toCodes')}</a>
       </p>
       {months.length === 0 && <p class="none">{t('none')}</p>}
       {groupsOf(months).map((group) => (
