@@ -6,7 +6,9 @@ import type { Tx } from '../../platform/db/pool.ts'
 import type { Deps } from '../../platform/deps.ts'
 import { lockProject } from './lock-project.ts'
 import { queueInvitationMail } from './marked-mail.ts'
+import type { Project } from './project.ts'
 import { selectProject } from './queries.ts'
+import { trainingState } from './training-state.ts'
 
 const hourMs = 3_600_000
 
@@ -22,7 +24,7 @@ export async function inviteReviewers(deps: Deps, handInId: string): Promise<voi
     const places = await selectPlaces(tx, handInId, now)
     const n = places.isWithPeers ? invitationsFor(places) : 0
     if (n === 0) return
-    const invited = await markInvited(tx, { handInId, itemId: project.itemId, n, now })
+    const invited = await markInvited(tx, { handInId, project, n, now })
     for (const { enrolment_id: enrolmentId, person_key: personKey } of invited)
       await queueInvitationMail(tx, deps, {
         personKey,
@@ -93,16 +95,31 @@ async function selectPlaces(tx: Tx, handInId: string, now: Date) {
   return rows[0]!
 }
 
-// Their own piece, one that they had, a swap of two, somebody who trains first or has a piece in hand: not invited.
+// Their own piece, one that they had, a swap of two, somebody who trains first (domain/training.ts) or has a piece in
+// hand: not invited. The week is a person's, whatever project they were invited to.
 async function markInvited(
   tx: Tx,
-  { handInId, itemId, n, now }: { handInId: string; itemId: string; n: number; now: Date },
+  {
+    handInId,
+    project: { itemId, marking },
+    n,
+    now,
+  }: { handInId: string; project: Pick<Project, 'itemId' | 'marking'>; n: number; now: Date },
 ): Promise<{ enrolment_id: string; person_key: string }[]> {
+  const { training } = marking
+  const isTrained = training
+    ? sql`(state.pieces = 0 or state.close >= least(state.pieces, ${training.pieces}::int)
+        and state.reviews_since < ${training.again_after}::int)`
+    : sql`true`
+  const restedSince = new Date(now.getTime() - restDays * 24 * hourMs)
   const { rows } = await sql<{ enrolment_id: string; person_key: string }>`update review_volunteers v
     set invited_at = ${now}
     from (select w.enrolment_id, e.person_key from review_volunteers w join enrolments e on e.id = w.enrolment_id
         join hand_ins h on h.id = ${handInId} join enrolments author on author.id = h.enrolment_id
-      where w.item_id = ${itemId} and (w.invited_at is null or w.invited_at <= ${new Date(now.getTime() - restDays * 24 * hourMs)})
+        cross join lateral (select ${trainingState({ enrolmentId: sql`w.enrolment_id`, itemId })}) state
+      where w.item_id = ${itemId} and ${isTrained}
+        and not exists (select 1 from review_volunteers asked join enrolments mine on mine.id = asked.enrolment_id
+          where mine.person_key = e.person_key and asked.invited_at > ${restedSince})
         and e.person_key <> author.person_key and e.simulated = author.simulated
         and not exists (select 1 from reviews r join enrolments mine on mine.id = r.reviewer_enrolment_id
           where mine.person_key = e.person_key and (r.hand_in_id = h.id

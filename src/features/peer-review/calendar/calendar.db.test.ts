@@ -7,12 +7,14 @@ import { publishWeaving } from '../../../../tests/worlds.ts'
 
 let site: TestSite
 let people: ReturnType<typeof projectPeople>
+let providerId: string
+let otherItem: string
 beforeAll(async () => {
   site = await openTestSite({ now: '2026-12-21T09:59:00Z' })
-  people = projectPeople(
-    site,
-    await publishWeaving(site.deps, { required: ['project'], project: { reserve: 3 } }),
-  )
+  const world = await publishWeaving(site.deps, { required: ['project'], project: { reserve: 3 } })
+  people = projectPeople(site, world)
+  providerId = world.providerId
+  otherItem = Object.values(world.items).find((item) => item !== world.items.project)!
 })
 afterAll(() => site.close())
 
@@ -22,6 +24,22 @@ const promiseOf = (id: string) =>
     .select(['promised_by', 'educators_from'])
     .where('id', '=', id)
     .executeTakeFirstOrThrow()
+
+async function educatorElsewhere() {
+  const elsewhere = '019bbbbb-aaaa-7aaa-8aaa-bbbbbbbbbbbb'
+  await site.deps.db
+    .insertInto('providers')
+    .values({
+      id: elsewhere,
+      slug: 'elsewhere',
+      name: 'Elsewhere',
+      country: 'NZ',
+      kind: 'company',
+      created_at: site.clock.now(),
+    })
+    .execute()
+  return people.educator(elsewhere)
+}
 
 test('closed days are stated before handing in, bring educators in earlier, and leave older promises as they were', async () => {
   const { learner, handIn, educator, itemPath } = people
@@ -49,6 +67,15 @@ test('closed days are stated before handing in, bring educators in earlier, and 
   const page = await (await teacher.get('/closed-days')).text()
   expect(page.split('Winter feast: ').length).toBe(2)
   const removal = /\/closed-days\/[0-9a-f-]+\/removal/.exec(page)![0]
+  const stranger = await educatorElsewhere()
+  await stranger.post(removal)
+  const foreign = { provider: providerId, first: '2026-12-28', called: 'Not theirs' }
+  expect((await stranger.post('/closed-days', foreign)).status).toBe(422)
+  expect((await later.visitor.post(removal)).status).toBeGreaterThanOrEqual(400)
+  expect(await (await stranger.get('/closed-days')).text()).not.toContain('Winter feast')
+  const kept = await (await teacher.get('/closed-days')).text()
+  expect(kept).toContain('Winter feast')
+  expect(kept).not.toContain('Not theirs')
   await teacher.submit(removal, {})
   expect(await (await teacher.get('/closed-days')).text()).toContain('No closed days are entered')
 })
@@ -90,4 +117,24 @@ test('who likes to review is invited to a piece that finds no reviewers, once a 
   site.clock.advance(24 * hours)
   await site.runJobs()
   expect(await invited()).toBe(1)
+  // The week is the person's: whoever was invited to another project rests here too.
+  await keen.visitor.submit(invitations, { invite: 'yes' })
+  await site.deps.db
+    .insertInto('review_volunteers')
+    .values({
+      enrolment_id: keen.enrolment,
+      item_id: otherItem,
+      since: site.clock.now(),
+      invited_at: site.clock.now(),
+    })
+    .execute()
+  await handIn(await learner('Resting'), 'nobody yet')
+  site.clock.advance(24 * hours)
+  await site.runJobs()
+  expect(await invited()).toBe(1)
+  site.clock.advance(7 * 24 * hours)
+  await handIn(await learner('Rested'), 'somebody')
+  site.clock.advance(24 * hours)
+  await site.runJobs()
+  expect(await invited()).toBe(2)
 })
