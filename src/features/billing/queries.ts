@@ -1,4 +1,4 @@
-import { type NotNull, sql } from 'kysely'
+import { type NotNull, type RawBuilder, sql } from 'kysely'
 import type { StatedPrice } from '../../domain/price-list.ts'
 import type { Executor } from '../../platform/db/pool.ts'
 
@@ -28,6 +28,7 @@ export async function selectOptionalTrialOffer(db: Executor, slug: string, perso
         'aid_percent',
       ),
     )
+    .select(sql<string | null>`(${wholeEnrolment(personKey, sql.ref('c.id'))})`.as('whole_enrolment_id'))
     .where('c.slug', '=', slug)
     .orderBy('s.trial_started_at', 'desc')
     .limit(1)
@@ -35,6 +36,25 @@ export async function selectOptionalTrialOffer(db: Executor, slug: string, perso
   return row
 }
 export type TrialOffer = NonNullable<Awaited<ReturnType<typeof selectOptionalTrialOffer>>>
+
+// Work is taken without end and without an agreement to pay: paid at once, a gift, a seat, whole aid.
+function wholeEnrolment(personKey: string, credentialId: RawBuilder<unknown>) {
+  return sql<{
+    id: string
+  }>`select n.id from enrolments n left join enrolment_access x on x.enrolment_id = n.id
+    where n.person_key = ${personKey} and n.credential_id = ${credentialId} and x.works_until is null
+      and not exists (select 1 from subscriptions o where o.enrolment_id = n.id)
+    order by n.ordinal desc limit 1`
+}
+
+/** A person's enrolment in a credential for which there is nothing to pay; undefined where there is none. */
+export async function selectOptionalWholeEnrolment(
+  db: Executor,
+  { personKey, credentialId }: { personKey: string; credentialId: string },
+): Promise<string | undefined> {
+  const { rows } = await wholeEnrolment(personKey, sql`${credentialId}::uuid`).execute(db)
+  return rows[0]?.id
+}
 
 /** The one row that decides, locked until the transaction ends. */
 export async function lockOptionalSubscription(tx: Executor, by: { id: string } | { enrolmentId: string }) {

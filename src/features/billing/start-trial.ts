@@ -12,7 +12,7 @@ import { keepCard } from './keep-card.ts'
 import { mailTrialStarted } from './mails.ts'
 import { recordMandate } from './mandates/record-mandate.ts'
 import type { OfferThere } from './prices/offer-there.ts'
-import { lockOptionalSubscription, selectSurroundings } from './queries.ts'
+import { lockOptionalSubscription, selectOptionalWholeEnrolment, selectSurroundings } from './queries.ts'
 import { showNextCharges } from './show-next-charge.ts'
 
 export interface TrialWish {
@@ -57,6 +57,12 @@ async function startWith(
 ): Promise<TrialOutcome> {
   return deps.db.transaction().execute(async (tx) => {
     await lockTrialsOf(tx, wish, card)
+    // Paid for in another way, perhaps while the form lay open: a trial would charge for it again.
+    const whole = await selectOptionalWholeEnrolment(tx, {
+      personKey: wish.personKey,
+      credentialId: wish.offer.credential_id,
+    })
+    if (whole) return { kind: 'already', enrolmentId: whole }
     const own = await selectOwn(tx, wish)
     if (own) return alreadyOr(own, 'trial_had')
     if (await hadTrial(tx, wish, card)) return { kind: 'refused', why: 'card_had_trial' }

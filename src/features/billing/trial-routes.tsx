@@ -87,6 +87,7 @@ async function ownOffer(c: Ctx, slug = c.req.param('credential') ?? ''): Promise
 
 // What isn't for sale, or is this person's already.
 function refusedOr(c: Ctx, offer: TrialOffer): Response | Promise<Response> | undefined {
+  if (offer.whole_enrolment_id) return seeOther(c, urls.enrolment({ enrolment: offer.whole_enrolment_id }))
   if (offer.own_state && offer.own_enrolment_id) {
     if (offer.own_state === 'cancelled' || offer.own_state === 'ended')
       return html(c, <NoTrialPage page={pageOf(c)} offer={offer} why="had" />, 409)

@@ -11,6 +11,9 @@ import {
 } from '../../../tests/support/billing.ts'
 import { openTestSite, type TestSite } from '../../../tests/support/site.ts'
 import { publishWeaving, signedIn, type World } from '../../../tests/worlds.ts'
+import { giveWhole } from './grants/give-whole.ts'
+import { selectOptionalTrialOffer } from './queries.ts'
+import { startTrial, type TrialWish } from './start-trial.ts'
 
 let site: TestSite
 let world: World
@@ -145,6 +148,37 @@ test('after a trial that ended there is no second one, and the page says so', as
   const again = await learner.visitor.post(path, trialFields(world, simulatedCard('works', 800)))
   expect(again.status).toBe(409)
   expect(await again.text()).toContain('You had your trial of this credential')
+})
+
+test('who has nothing to pay for a credential can’t start a trial that would charge for it', async () => {
+  const { visitor, personKey } = await signedIn(site, { email: 'gifted@example.org' })
+  const { enrolmentId } = await site.deps.db.transaction().execute((tx) =>
+    giveWhole(tx, site.deps, {
+      because: 'gift',
+      personKey,
+      credentialId: world.credentialId,
+      editionId: world.editionId,
+      intent: {},
+    }),
+  )
+  const form = trialFields(world, simulatedCard('works', 850))
+  for (const answer of [await visitor.get(path), await visitor.post(path, form)]) {
+    expect(answer.status).toBe(303)
+    expect(answer.headers.get('location')).toBe(`/learn/${enrolmentId}`)
+  }
+  const offer = (await selectOptionalTrialOffer(site.deps.db, 'weaving-basics', personKey))!
+  const outcome = await startTrial(site.deps, {
+    personKey,
+    timeZone: 'UTC',
+    offer: { ...offer, price_minor: 3900, currency: 'EUR' } as TrialWish['offer'],
+    cardToken: simulatedCard('works', 850),
+    intent: {},
+  })
+  expect(outcome).toEqual({ kind: 'already', enrolmentId })
+  const { rows } = await site.deps.pool.query('select 1 from subscriptions where person_key = $1', [
+    personKey,
+  ])
+  expect(rows).toEqual([])
 })
 
 test('a free credential leads to enrolling, and what is in preparation can not be bought', async () => {
