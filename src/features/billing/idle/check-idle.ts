@@ -88,7 +88,7 @@ async function giveBack(tx: Tx, deps: BillingDeps, idle: Idle[]): Promise<void> 
   await sendPost(tx, deps, post)
 }
 
-// Where six months of pauses are used up already, the pause ends at once with a cancellation (end-pauses.ts).
+// Where six months of pauses are used up already, the pause ends at once with a cancellation (sweep.ts).
 async function pauseAll(tx: Tx, deps: BillingDeps, rows: DueRow[]): Promise<void> {
   if (rows.length === 0) return
   const now = deps.clock.now()
