@@ -1,5 +1,13 @@
 import { rdfOf } from './canonical-form.ts'
-import { keep, readShape, SHAPE_CHARACTERS_MAX, slotOf, withSlots } from './document-shape.ts'
+import {
+  FIXED_CHARACTERS_MAX,
+  keep,
+  placesIn,
+  readShape,
+  SHAPE_CHARACTERS_MAX,
+  slotOf,
+  withSlots,
+} from './document-shape.ts'
 import { type CanonicalHash, fillTemplate, type QuadTemplate, quadTemplates } from './quad-template.ts'
 
 /**
@@ -18,29 +26,37 @@ export function preparedForms(
     const read = readShape(document)
     if (read.key.length > SHAPE_CHARACTERS_MAX) return library(document)
     const shape = shapes.get(read.key) ?? { fixed: new Set<number>(), templates: new Map() }
-    for (;;) {
+    for (let round = 0; round < ROUNDS_MAX; round++) {
       const key = JSON.stringify([...shape.fixed].map((slot) => read.texts[slot]))
-      const template = shape.templates.get(key) ?? (await learn(document, read.texts, shape.fixed))
+      if (key.length > FIXED_CHARACTERS_MAX) return library(document)
+      const known = shape.templates.get(key)
+      const template = known ?? (await learn(document, read.texts, shape.fixed))
       const filled = template === 'unfit' ? 'unfit' : fillTemplate(template, read.texts, hash)
       if (typeof filled !== 'string') {
-        // This text is no address of its own but a word of the vocabulary: it belongs to the shape.
-        shape.fixed.add(filled.notAddress)
+        // These texts are no addresses of their own but words of the vocabulary: they belong to the shape.
+        for (const slot of filled.notAddress) shape.fixed.add(slot)
         keep(shapes, read.key, shape, shapesMax)
         continue
       }
       if (filled === 'unfit') {
-        keep(shape.templates, key, 'unfit', shapesMax)
+        keep(shape.templates, key, 'unfit', TEMPLATES_MAX)
         keep(shapes, read.key, shape, shapesMax)
         return library(document)
       }
-      if (shape.templates.has(key)) return filled
+      if (known) return filled
       const expected = await library(document)
-      keep(shape.templates, key, filled === expected ? template : 'unfit', shapesMax)
+      keep(shape.templates, key, filled === expected ? template : 'unfit', TEMPLATES_MAX)
       keep(shapes, read.key, shape, shapesMax)
       return expected
     }
+    return library(document)
   }
 }
+
+/** Each reads the whole document once more. */
+const ROUNDS_MAX = 4
+/** Of one shape, by its words of the vocabulary. */
+const TEMPLATES_MAX = 50
 
 type Shape = {
   /** Texts that decide the shape, by their place among all texts. */
@@ -55,8 +71,11 @@ async function learn(
 ): Promise<QuadTemplate | 'unfit'> {
   const slotted = withSlots(document, texts, fixed)
   if (!slotted) return 'unfit'
+  const fixedNow = fixed.size
   try {
-    return quadTemplates(await rdfOf(slotted), slotOf)
+    const dataset = await rdfOf(slotted)
+    // A text that got lost was understood (a number, say, written as text), so that another may come out differently.
+    return placesIn(dataset) === texts.length - fixedNow ? quadTemplates(dataset, slotOf) : 'unfit'
   } catch {
     // Where the texts make the difference between right and wrong, the library says what is wrong.
     return 'unfit'

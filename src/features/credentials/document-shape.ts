@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto'
+import { isKnownContext } from './contexts.ts'
+import { canonicalJson } from './jcs.ts'
+import { CANDOUR_CONTEXT } from './vocabulary.ts'
 
 export type ReadShape = { key: string; texts: string[] }
 
@@ -13,7 +16,9 @@ export function readShape(document: Record<string, unknown>): ReadShape {
     if (typeof value === 'string' && !DECIDING.has(name)) {
       texts.push(value)
       parts.push('~')
-    } else if (typeof value !== 'object' || value === null) parts.push(JSON.stringify(value) ?? '-')
+    } else if (typeof value === 'number')
+      parts.push(String(value)) // JSON would write 1e400 as it writes null
+    else if (typeof value !== 'object' || value === null) parts.push(JSON.stringify(value) ?? '-')
     else if (name === '@context') parts.push(contextKey(value))
     else if (Array.isArray(value)) {
       parts.push('[')
@@ -62,6 +67,7 @@ function isObject(value: unknown): value is object {
 
 /** No text of any document, and an address by every vocabulary. */
 export const slotText = (slot: number) => `urn:x-candour-slot:${slot}:`
+const SLOT_WORD = 'x-candour-slot:'
 const SLOT = /^urn:x-candour-slot:(\d+):$/
 
 /** The number of the place that a text stands for. */
@@ -72,20 +78,20 @@ export function slotOf(text: string): number | undefined {
 
 /** Whether a place was put together with something else. */
 export function isMixedWithSlot(text: string): boolean {
-  return text.includes('x-candour-slot:') && slotOf(text) === undefined
+  return text.includes(SLOT_WORD) && slotOf(text) === undefined
 }
 
 /**
- * The document with places instead of its texts, but for those that decide how it is read. Undefined where a vocabulary
- * could read an address as a word.
+ * The document with places instead of its texts, but for those that decide how it is read. Undefined where somebody else
+ * than us decides how it is read: by a vocabulary written out in it, which may read a text as a word or call a text a kind;
+ * by rarer keywords; or by names that look like places.
  */
 export function withSlots(
   document: Record<string, unknown>,
   texts: string[],
   fixed: Set<number>,
 ): Record<string, unknown> | undefined {
-  // A vocabulary in which these are words would read addresses as words (`fillTemplate` takes them for addresses).
-  if (/"(?:did|urn)":/.test(JSON.stringify(document))) return undefined
+  if (!isOfOurReading(document, '')) return undefined
   let next = 0
   const replaceTexts = (value: unknown, name: string): unknown => {
     if (typeof value === 'string' && !DECIDING.has(name)) {
@@ -104,6 +110,35 @@ export function withSlots(
   return replaceTexts(document, '') as Record<string, unknown>
 }
 
+/** How many different places are left in what was made of a document with places. */
+export function placesIn(made: unknown): number {
+  return new Set(JSON.stringify(made).match(/urn:x-candour-slot:\d+:/g)).size
+}
+
+const PLAIN_KEYWORDS = new Set(['@context', '@id', '@type', '@value'])
+const OWN_VOCABULARY = canonicalJson(CANDOUR_CONTEXT)
+
+function isOfOurReading(value: unknown, name: string): boolean {
+  if (typeof value === 'string') return !DECIDING.has(name) || !value.includes(SLOT_WORD)
+  if (typeof value !== 'object' || value === null) return true
+  if (Array.isArray(value)) return value.every((item) => isOfOurReading(item, name))
+  return Object.entries(value).every(([inner, item]) => {
+    if (inner === '@context') return [item].flat().every(isOwnVocabulary)
+    const isPlain = !inner.includes(SLOT_WORD) && (!inner.startsWith('@') || PLAIN_KEYWORDS.has(inner))
+    return isPlain && isOfOurReading(item, inner)
+  })
+}
+
+function isOwnVocabulary(context: unknown): boolean {
+  if (typeof context === 'string') return isKnownContext(context)
+  return context === CANDOUR_CONTEXT || (isObject(context) && writtenAlike(context))
+}
+
+/** In whatever order: the database keeps none. */
+function writtenAlike(context: object): boolean {
+  return JSON.stringify(context).length === OWN_VOCABULARY.length && canonicalJson(context) === OWN_VOCABULARY
+}
+
 /**
  * An address that no vocabulary can shorten or complete: what begins with a scheme and two slashes is never a word with a
  * prefix, and `did` and `urn` are prefixes of no vocabulary that is built in.
@@ -111,6 +146,9 @@ export function withSlots(
 export function isPlainAddress(text: string): boolean {
   return /^(?:https?:\/\/[\w.-]|did:[a-z0-9]+:|urn:[a-z0-9-]+:)[^\s<>"{}|\\^`\p{C}]*$/u.test(text)
 }
+
+/** Longer words of the vocabulary than any real credential has are not kept either. */
+export const FIXED_CHARACTERS_MAX = 4_000
 
 /** Longer shapes than any real credential has are not kept: strangers could fill the memory with them. */
 export const SHAPE_CHARACTERS_MAX = 40_000

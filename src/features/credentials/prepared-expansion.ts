@@ -1,7 +1,9 @@
 import {
+  FIXED_CHARACTERS_MAX,
   isMixedWithSlot,
   isPlainAddress,
   keep,
+  placesIn,
   readShape,
   SHAPE_CHARACTERS_MAX,
   slotOf,
@@ -47,10 +49,11 @@ async function learn(
     const slotted = withSlots(document, texts, fixed)
     const nodes = slotted && (await library(slotted).catch(() => undefined))
     const addresses = nodes && addressesIn(nodes)
-    if (!addresses) return 'unfit'
+    if (!addresses || placesIn(nodes) !== texts.length - fixed.size) return 'unfit'
     const words = addresses.filter((slot) => !isPlainAddress(texts[slot] ?? ''))
     if (words.length === 0) {
       const decided = [...fixed].map((slot): [number, string] => [slot, texts[slot] ?? ''])
+      if (JSON.stringify(decided).length > FIXED_CHARACTERS_MAX) return 'unfit'
       const prepared = { nodes, addresses, decided }
       return JSON.stringify(fill(prepared, texts)) === JSON.stringify(expanded) ? prepared : 'unfit'
     }

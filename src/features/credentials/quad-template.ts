@@ -45,8 +45,10 @@ export function quadTemplates(
     if (term.termType === 'BlankNode') return nodeOf(term, quad)
     const slot = slotOf(term.value)
     if (slot === undefined && isMixedWithSlot(term.value)) return UNFIT
-    if (term.termType === 'NamedNode')
-      return slot === undefined ? { text: `<${term.value}>` } : { address: slot }
+    if (term.termType === 'NamedNode') {
+      if (slot !== undefined) return { address: slot }
+      return isUnescaped(term.value) ? { text: `<${term.value}>` } : UNFIT
+    }
     const datatype = term.datatype?.value ?? XSD_STRING
     if (isMixedWithSlot(datatype) || slotOf(datatype) !== undefined || !isUnescaped(datatype)) return UNFIT
     if (term.language && !/^[a-zA-Z0-9-]+$/.test(term.language)) return UNFIT
@@ -66,13 +68,14 @@ export function quadTemplates(
 /**
  * The canonical N-Quads (RDF Dataset Canonicalization 1.0) with these texts. `unfit` where the simple way doesn't do: two
  * nameless nodes that look alike from next to them, a statement that is there twice, a text that needs rare escapes.
- * Says which text should be an address and isn't.
+ * Says which texts should be addresses and aren't.
  */
 export function fillTemplate(
   { quads, nodes }: QuadTemplate,
   texts: string[],
   hash: CanonicalHash = 'sha256',
-): string | { notAddress: number } {
+): string | { notAddress: number[] } {
+  const notAddress: number[] = []
   const filled: (string | { node: number })[][] = []
   for (const parts of quads) {
     const line: (string | { node: number })[] = []
@@ -81,7 +84,7 @@ export function fillTemplate(
       else if ('text' in part) line.push(part.text)
       else if ('address' in part) {
         const text = texts[part.address] ?? ''
-        if (!isPlainAddress(text)) return { notAddress: part.address }
+        if (!isPlainAddress(text)) notAddress.push(part.address)
         line.push(`<${text}>`)
       } else {
         const escaped = escapeLiteral(texts[part.literal] ?? '')
@@ -91,6 +94,7 @@ export function fillTemplate(
     }
     filled.push(line)
   }
+  if (notAddress.length > 0) return { notAddress }
   const hashes = nodes.map((about, node) => {
     const lines = about.map((quad) =>
       written(filled[quad] ?? [], (other) => (other === node ? '_:a' : '_:z')),

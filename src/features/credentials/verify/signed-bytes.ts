@@ -62,9 +62,9 @@ export async function signedBytes(
   return Buffer.concat([hash(optionsForm), hash(documentForm)])
 }
 
-/** Proofs are of few shapes. */
+/** Proofs are of few shapes; strangers may make up many. */
 const optionsForms = (hash: CanonicalHash) =>
-  preparedForms((options) => libraryForm(options, { hash, signal: timeLimit() }), { hash })
+  preparedForms((options) => libraryForm(options, { hash, signal: timeLimit() }), { hash, shapesMax: 50 })
 const preparedOptions = { sha256: optionsForms('sha256'), sha384: optionsForms('sha384') }
 
 function timeLimit(): AbortSignal {
