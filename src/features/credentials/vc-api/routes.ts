@@ -6,7 +6,14 @@ import type { Room } from '../../../platform/web/room.ts'
 import { urls } from '../../../urls.ts'
 import { addProof, defaultSuite, envelopeCredential } from '../sign.ts'
 import { isEnvelope } from '../verify/envelopes.ts'
-import { isObject, type JsonObject } from '../verify/json-values.ts'
+import {
+  hasHiddenPart,
+  hasMoreParts,
+  isDeeperThan,
+  isObject,
+  type JsonObject,
+} from '../verify/json-values.ts'
+import { DEPTH_MAX, PARTS_MAX } from '../verify/limits.ts'
 import { verifyAnything } from '../verify/verify-anything.ts'
 import { isPresentation } from '../verify/verify-presentation.ts'
 import { problemOf, verificationAnswer } from './answers.ts'
@@ -161,6 +168,9 @@ async function readBody(c: Ctx): Promise<JsonObject> {
   requireOpened(c)
   const body = await c.req.json().catch(() => undefined)
   if (!isObject(body)) throw new HttpError(400, 'the body must be a JSON object')
+  // Two levels more than a credential may have are the body's own. Too deep can't even be written out for checking.
+  if (isDeeperThan(body, DEPTH_MAX + 2) || hasMoreParts(body, 2 * PARTS_MAX) || hasHiddenPart(body))
+    throw new HttpError(400, 'the body is nested too deeply, has too many parts, or one named __proto__')
   return body
 }
 

@@ -43,6 +43,27 @@ describe('the interface for other people’s software', () => {
     await expect(openTestSite({ env })).rejects.toThrow(/loopback/)
   })
 
+  it.each([
+    [
+      'a part that no signature would cover',
+      '{"@context":["https://www.w3.org/ns/credentials/v2"],"__proto__":{"name":"x"}}',
+    ],
+    ['ten thousand brackets', `{"credentialSubject":${'['.repeat(10_000)}${']'.repeat(10_000)}}`],
+  ])('refuses %s, to sign and to verify', async (_, text) => {
+    const visitor = open.visitor()
+    for (const [path, part] of [
+      ['issue', 'credential'],
+      ['verify', 'verifiableCredential'],
+    ]) {
+      const body = `{"${part}":${text}}`
+      const response = await visitor.postRaw(`/vc-api/credentials/${path}`, body, {
+        'content-type': 'application/json',
+        accept: 'application/json',
+      })
+      expect([path, response.status]).toEqual([path, 400])
+    }
+  })
+
   it.each(['eddsa-rdfc-2022', 'eddsa-jcs-2022', 'ecdsa-rdfc-2019', 'vc+jwt'])(
     'issues by %s what it then verifies, and not after a change',
     async (cryptosuite) => {
