@@ -241,6 +241,12 @@ test('by somebody who cancelled it is never charged for again, and a second gift
   expect(await giftOf(second.personKey)).toMatchObject({ state: 'sent' })
 })
 
+test('a notice that isn’t one is none', async () => {
+  const giver = await person()
+  for (const now of ['constructor', '__proto__', 'toString'])
+    expect((await giver.visitor.get(`/gifts?now=${now}`)).status).toBe(200)
+})
+
 describe('taking back', () => {
   test('until it is accepted gives all the money back, once, and the link is dead', async () => {
     const giver = await person()

@@ -69,14 +69,20 @@ get(urls.gifts, access.signedIn, async (c) => {
     sent: 'sentNow',
     back: 'backNow',
   }
-  return giftsPage(c, notices[c.req.query('now') ?? ''])
+  const now = c.req.query('now') ?? ''
+  return giftsPage(c, Object.hasOwn(notices, now) ? notices[now] : undefined)
 })
 
 post(urls.giftMails, access.signedIn, async (c) => {
   const { deps } = c.var
   const id = ownId(c)
   const { personKey } = viewerOf(c)
-  await limitRate(deps.db, `gift-mail:${id}`, { hitsMax: 3, windowSeconds: 86_400 }, deps.clock.now())
+  await limitRate(
+    deps.db,
+    `gift-mail:${id}:${personKey}`,
+    { hitsMax: 3, windowSeconds: 86_400 },
+    deps.clock.now(),
+  )
   if (!(await sendGiftAgain(deps, { id, actor: personKey }))) notFound()
   return seeOther(c, withQuery(urls.gifts(), { now: 'sent' }))
 })

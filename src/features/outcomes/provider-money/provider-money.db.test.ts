@@ -30,7 +30,7 @@ test('the months add up to the ledger: charged, given back, kept', async () => {
   const { rows } = await site.deps.pool.query<{ kept: number; charged: number }>(
     `select sum(l.amount_minor)::float8 as kept, (sum(l.amount_minor) filter (where t.kind = 'charge'))::float8 as charged
       from ledger_transactions t join ledger_entries l on l.transaction_id = t.id
-      where l.account like 'gateway:%' and t.at >= $1::timestamptz - interval '24 months'`,
+      where l.account like 'gateway:%' and t.at >= date_trunc('month', $1::timestamptz at time zone 'UTC' - interval '24 months') at time zone 'UTC'`,
     [site.clock.now()],
   )
   expect(sum((one) => one.charged_minor)).toBe(rows[0]!.charged)

@@ -27,7 +27,7 @@ export interface MoneyMonth {
 
 const months = 24
 
-/** The last two years, the newest month first: one pass over the provider's part of the ledger. */
+/** The last two years in whole months, the newest first: one pass over the provider's part of the ledger. */
 export async function selectMoneyMonths(db: Executor, providerId: string, now: Date): Promise<MoneyMonth[]> {
   const { rows } = await sql<MoneyMonth>`
     with credential_of as (
@@ -49,7 +49,7 @@ export async function selectMoneyMonths(db: Executor, providerId: string, now: D
         -sum(l.amount_minor) filter (where b.own and l.account like 'tax:%') as tax_minor,
         sum(l.amount_minor) filter (where not b.own and not l.account like 'tax:%') as others_minor
       from booked b join ledger_entries l on l.transaction_id = b.id
-      where b.at >= ${now}::timestamptz - make_interval(months => ${months})
+      where b.at >= (date_trunc('month', ${now}::timestamptz at time zone 'UTC') - make_interval(months => ${months})) at time zone 'UTC'
         and b.kind in ('charge', 'refund', 'dispute', 'credit')
         and (l.account like 'gateway:%' or l.account like 'credit:%' or l.account like 'tax:%')
       group by 1, 2, 3, 4)
