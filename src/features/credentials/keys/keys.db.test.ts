@@ -9,7 +9,8 @@ import {
 } from '../../../../tests/support/credentials.ts'
 import { openTestSite, type TestSite, type Visitor } from '../../../../tests/support/site.ts'
 import { publishWeaving, signedIn, type World } from '../../../../tests/worlds.ts'
-import { rotateKey } from './change-keys.ts'
+import { makeShareLink } from '../sharing/share-link.ts'
+import { revokeKey, rotateKey } from './change-keys.ts'
 import { selectSigningKey } from './issuer-keys.ts'
 
 const provider = 'harbour-guild'
@@ -117,6 +118,46 @@ describe('keys of an issuer that others look up (did:web)', () => {
     expect(JSON.parse(Buffer.from(token!.split('.')[0]!, 'base64url').toString())).toMatchObject({
       alg: 'ES256',
     })
+  })
+
+  test('of a revoked key that signed only a token, or only a copy, nothing is left', async () => {
+    await operator.submit(`${keysPath}/proofs`, { proof: ['eddsa-rdfc-2022'], token: 'vc+jwt/ES256' })
+    const { credentialId, personKey } = await earner(site, world, { email: 'copy@example.org' })
+    const kidOf = (token: string | null) =>
+      JSON.parse(Buffer.from(token!.split('.')[0]!, 'base64url').toString()).kid as string
+    const { db } = site.deps
+    const stored = () =>
+      db
+        .selectFrom('credential_documents')
+        .select('token')
+        .where('credential_id', '=', credentialId)
+        .executeTakeFirstOrThrow()
+    const copies = () =>
+      db.selectFrom('credential_copies').select('token').where('credential_id', '=', credentialId).execute()
+    const revoke = async (keyId: string) => {
+      await revokeKey(site.deps, { provider, keyId, from: site.clock.now(), reason: 'Lost.', actor: null })
+      await site.runJobs()
+    }
+    const first = kidOf((await stored()).token)
+    await revoke(first)
+    const second = kidOf((await stored()).token)
+    expect(second).not.toBe(first)
+
+    await rotateKey(site.deps, { provider, kind: 'p256', actor: null })
+    const wish = {
+      personKey,
+      credentialIds: [credentialId],
+      named: false,
+      addressed: true,
+      days: 7,
+      label: '',
+    }
+    expect(await makeShareLink(site.deps, wish)).toBe('made')
+    const third = kidOf((await copies())[0]!.token)
+    expect(third).not.toBe(second)
+    await revoke(third)
+    expect(await copies()).toEqual([])
+    expect(kidOf((await stored()).token)).toBe(second)
   })
 
   test('two processes that sign for the first time publish one key', async () => {
