@@ -29,7 +29,7 @@ export function cleanFile(
 ): { bytes: Uint8Array; cleaned: Cleaned | null } {
   try {
     if (office.includes(extension)) {
-      const { bytes: out, isWhole } = cleanOffice(bytes, cleanPart)
+      const { bytes: out, isWhole } = cleanOffice(bytes, partCleaner())
       return { bytes: out, cleaned: isWhole ? said(out, bytes) : 'not_cleaned' }
     }
     const clean = Object.hasOwn(cleaners, extension) ? cleaners[extension] : undefined
@@ -41,13 +41,20 @@ export function cleanFile(
   }
 }
 
+/** A PDF may keep its cleaner busy for as long as a whole file may; an archive could hold thousands. */
+const pdfsInsideMax = 4
+
 // What lies in an office file: pictures and PDFs; a document in a document is left as it is, and said to be so.
-function cleanPart(extension: string, bytes: Uint8Array): Uint8Array | undefined {
-  const clean = Object.hasOwn(cleaners, extension) ? cleaners[extension] : undefined
-  try {
-    return clean?.(bytes)
-  } catch {
-    return undefined
+function partCleaner(): (extension: string, bytes: Uint8Array) => Uint8Array | undefined {
+  let pdfsLeft = pdfsInsideMax
+  return (extension, bytes) => {
+    if (extension === 'pdf' && pdfsLeft-- <= 0) return undefined
+    const clean = Object.hasOwn(cleaners, extension) ? cleaners[extension] : undefined
+    try {
+      return clean?.(bytes)
+    } catch {
+      return undefined
+    }
   }
 }
 

@@ -57,7 +57,7 @@ const peersColumn = sql`(select coalesce(json_agg(json_build_object('reviewer', 
       where r.hand_in_id = h.id and r.submitted_at is not null and r.not_counted_why is null group by r.id, re.person_key) given
     left join reviewer_scales rs on rs.item_id = i.id and rs.person_key = given.person_key where given.share is not null)`
 
-/** So many of those promised first are put in order; who comes later can't stand among the rows that are shown. */
+/** So many of those promised first are put in order by doubt: it takes more than that within two days to pass one over. */
 const candidatesMax = 1000
 
 /**

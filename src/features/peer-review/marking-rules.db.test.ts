@@ -11,6 +11,7 @@ import { publishWeaving, type World } from '../../../tests/worlds.ts'
 import { type Random, seededRandom } from '../../domain/random.ts'
 import { newId } from '../../platform/random.ts'
 import { computeScale, computeScales } from './compute-scales.ts'
+import { inviteReviewers } from './invite-reviewers.ts'
 import { keepPromises } from './keep-promises.ts'
 import { selectProject } from './queries.ts'
 
@@ -205,11 +206,22 @@ describe('training', () => {
     await people.review(learner, 2, 4)
     await people.review(learner, 2, 4)
     expect(await people.getReview(learner)).toContain('said=train-first')
+    // Nor are they invited meanwhile, though they like to be.
+    const invitations = `${people.itemPath(learner)}/review-invitations`
+    const isInvited = async () => {
+      const waiting = await people.handIn(await people.learner('Waiting'), 'a cloth')
+      await inviteReviewers(site.deps, waiting)
+      const own = site.deps.db.selectFrom('review_volunteers').where('enrolment_id', '=', learner.enrolment)
+      return (await own.select('invited_at').executeTakeFirstOrThrow()).invited_at !== null
+    }
+    await learner.visitor.submit(invitations, { invite: 'yes' })
+    expect(await isInvited()).toBe(false)
     // Two trainings and two pieces of the reserve: enough to say how the marks compare.
     expect(await textOf(learner.visitor, people.itemPath(learner))).toContain(
       'pieces that educators marked too',
     )
     await learner.visitor.post(await train(), marks(2, 4))
+    expect(await isInvited()).toBe(true)
     expect(await people.getReview(learner)).toContain('/reviews/')
   })
 })

@@ -30,8 +30,6 @@ export const promiseMessages = defineMessages({
     calendarHow:
       'On these days nobody marks. They are known to learners before they hand in, and an educator is brought in before them where learners are late. Where a promise would leave educators less than a day of work, it ends when that day is over; what was promised to somebody who handed in before stays as it was.',
     calendarNone: 'No closed days are entered. Promises count on educators from Monday to Friday.',
-    calendarDays: 'Closed',
-    calendarCalled: 'Why',
     calendarRemove: 'Remove',
     calendarRemoveWhich: 'Remove {called}',
     calendarAdd: 'Add closed days',
@@ -72,8 +70,6 @@ export const promiseMessages = defineMessages({
     calendarHow:
       'في هذه الأيام لا يقيّم أحد. يعرفها المتعلمون قبل أن يسلّموا، ويُستدعى معلّم قبلها حيث يتأخر المتعلمون. وحيث لا يترك الوعد للمعلّمين يوم عمل كاملًا ينتهي الوعد بانتهاء ذلك اليوم؛ وما وُعد به من سلّم قبل ذلك يبقى كما كان.',
     calendarNone: 'لم تُدخل أيام إغلاق. تعتمد الوعود على المعلّمين من الاثنين إلى الجمعة.',
-    calendarDays: 'مغلق',
-    calendarCalled: 'السبب',
     calendarRemove: 'إزالة',
     calendarRemoveWhich: 'إزالة {called}',
     calendarAdd: 'أضف أيام إغلاق',

@@ -5,7 +5,7 @@ import type { StoredScale } from './project-scale.ts'
 // In which order educators find what waits: by when it was promised and by doubt, which is how wide the interval of the
 // peers' marks is. The width stays in here: an educator who marks blind is not to know it.
 
-/** A piece about which nothing is known goes before those that were promised so many days sooner. */
+/** A piece whose interval is the whole scale goes before those that were promised so many days sooner. */
 export const doubtDays = 2
 
 /** A peer's mark as a share of the points, with what the last night knows of who gave it. */

@@ -119,6 +119,13 @@ test('tags that never end are read in a time that grows as the file does', () =>
   }
 })
 
+test('of PDFs in a document no more are cleaned than one request has time for, and it is said', () => {
+  const pdfs = (n: number) =>
+    writeZip(Array.from({ length: n }, (_, k) => stored(`word/media/${k}.pdf`, '%PDF-1.7\n%%EOF')))
+  expect(cleanFile('docx', pdfs(4)).cleaned).toBe('clean')
+  expect(cleanFile('docx', pdfs(5)).cleaned).toBe('not_cleaned')
+})
+
 test('an archive may not say two names of one entry, nor hold links, but names in an old code page are names', () => {
   const directory = latin1('PK\u0001\u0002')
   const twoNamed = Buffer.from(writeZip([stored('../a', 'x')]))
