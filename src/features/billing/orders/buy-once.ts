@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { oncePriceOf } from '../../../domain/once-price.ts'
 import { noTax, withTax } from '../../../domain/tax.ts'
 import { chargesMaxOf } from '../../../domain/trial.ts'
@@ -32,7 +33,15 @@ export async function selectOnceOffer(
 ): Promise<OnceOffer> {
   const own = await db
     .selectFrom('subscriptions')
-    .select(['price_minor', 'currency', 'charges_paid', 'charges_max', 'country', 'tax_rate_bp', 'tax_added'])
+    .select(['price_minor', 'currency', 'charges_max', 'country', 'tax_rate_bp', 'tax_added'])
+    // A month whose money went back was not paid.
+    .select(
+      sql<number>`(select count(*)::int from charges c where c.subscription_id = subscriptions.id and c.state = 'succeeded'
+        and c.amount_minor + c.credit_minor > (select coalesce(sum(r.amount_minor), 0) from refunds r
+          where r.charge_id = c.id and r.state <> 'refused' and r.reason <> 'credit_left'))`.as(
+        'months_kept',
+      ),
+    )
     .where('person_key', '=', personKey)
     .where('credential_id', '=', offer.credential_id)
     .where('state', '<>', 'ended')
@@ -46,7 +55,7 @@ export async function selectOnceOffer(
     onceMinor: asked?.currency === currency ? asked.onceMinor : undefined,
     advertisedWeeks: offer.advertised_weeks,
     chargesMax: own?.charges_max ?? chargesMaxOf(offer.advertised_weeks, offer.cap_months),
-    chargesPaid: own?.charges_paid,
+    chargesPaid: own?.months_kept,
   })
   return {
     unitMinor,

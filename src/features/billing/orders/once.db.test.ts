@@ -10,6 +10,8 @@ import {
 import { orderOf } from '../../../../tests/support/orders.ts'
 import { openTestSite, type TestSite, type Visitor } from '../../../../tests/support/site.ts'
 import { signedIn, type World } from '../../../../tests/worlds.ts'
+import { selectOptionalTrialOffer } from '../queries.ts'
+import { type OnceWish, selectOnceOffer } from './buy-once.ts'
 
 let site: TestSite
 let world: World
@@ -130,4 +132,21 @@ describe('paying once', () => {
     const [order] = await ordersOf(learner.personKey)
     expect(order).toMatchObject({ state: 'paid', enrolment_id: learner.enrolmentId })
   })
+})
+
+test('a month whose money went back does not count as paid', async () => {
+  const learner = await learnerInTrial(site, world)
+  await pass(site, 8 * dayMs)
+  await pass(site, 31 * dayMs, dayMs)
+  const offer = (await selectOptionalTrialOffer(site.deps.db, 'weaving-basics', learner.personKey))!
+  const priced = { ...offer, price_minor: 3900, currency: 'EUR' } as OnceWish['offer']
+  const price = async () => (await selectOnceOffer(site.deps.db, priced, learner.personKey)).totalMinor
+  expect(await price()).toBe(0)
+  await site.deps.pool.query(
+    `insert into refunds (id, charge_id, reason, amount_minor, currency, state, intended_at)
+     select gen_random_uuid(), id, 'operator', amount_minor, currency, 'intended', $2 from charges
+     where subscription_id = $1 and number = 2`,
+    [learner.subscriptionId, site.clock.now()],
+  )
+  expect(await price()).toBe(3900)
 })
