@@ -28,7 +28,7 @@ export const giftForm = z.object({
   /** A day; empty is at once. */
   send_on: z.union([z.literal(''), z.iso.date('dateWrong')], 'dateWrong').default(''),
   country: countryField,
-  card: z.string('cardMissing').trim().min(1, 'cardMissing').max(60, 'token_invalid'),
+  card: z.string('cardMissing').trim().min(1, 'cardMissing').max(200, 'token_invalid'),
   /** The total that was shown. */
   total: z.string().max(30).default(''),
   once: z.string().max(60).default(''),

@@ -4,9 +4,9 @@ import { formatMoney } from '../../../ui/format.ts'
 import { Layout } from '../../../ui/layout.tsx'
 import type { PageContext } from '../../../ui/page-context.ts'
 import { urls } from '../../../urls.ts'
+import { CardInput } from '../cards/card-section.tsx'
 import type { WholeSale } from '../grants/whole-sale.ts'
 import { orderAmounts } from '../orders/place-order.ts'
-import { simulatedCardInputPattern } from '../simulated-card.ts'
 import { SimulatedBand } from '../trial.page.tsx'
 import { giftWordsMax } from './forms.ts'
 import { giftsMessages } from './gifts.messages.ts'
@@ -17,6 +17,8 @@ interface GiftPageProps {
   page: PageContext
   sale: WholeSale
   simulated: boolean
+  /** Cards are given in the gateway's own fields, on the next page. */
+  hasFields: boolean
   once: string
   typed: Record<string, string>
   errors?: Record<string, string>
@@ -24,7 +26,8 @@ interface GiftPageProps {
 }
 
 /** Buying a gift: what it costs, for whom, and when it goes. */
-export function GiftPage({ page, sale, simulated, once, typed, errors = {}, changed }: GiftPageProps) {
+export function GiftPage(props: GiftPageProps) {
+  const { page, sale, simulated, hasFields, once, typed, errors = {}, changed } = props
   const { locale } = page
   const t = giftsMessages(locale)
   const { totalMinor } = orderAmounts({ quantity: 1, unitMinor: sale.unitMinor, tax: sale.tax })
@@ -77,16 +80,7 @@ export function GiftPage({ page, sale, simulated, once, typed, errors = {}, chan
               {t('reprice')}
             </button>
           </p>
-          <Field
-            {...field('card')}
-            label={t('card')}
-            hint={t('cardHint')}
-            inputmode="numeric"
-            autocomplete="off"
-            pattern={simulatedCardInputPattern}
-            maxlength={19}
-            required
-          />
+          <CardInput page={page} hasFields={hasFields} value={typed.card} error={field('card').error} />
         </section>
         <section class="agreement">
           <button class="btn">{t('buy', { amount })}</button>

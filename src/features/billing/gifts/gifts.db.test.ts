@@ -13,7 +13,10 @@ import { signedIn, type World } from '../../../../tests/worlds.ts'
 import { erasePerson } from '../../account/erase-person.ts'
 import { checkLedger } from '../api.ts'
 import { cancelSubscription, takeBackCancellation } from '../cancel.ts'
+import type { CardFields } from '../gateway.ts'
+import type { BillingDeps } from '../gateway-of.ts'
 import { billingJobs } from '../jobs.ts'
+import { simulatedGateway } from '../simulated-gateway.ts'
 
 // Gifts as they are lived: paid by one, sent on a day, accepted by another, given back until then.
 
@@ -239,6 +242,29 @@ test('by somebody who cancelled it is never charged for again, and a second gift
   const unused = await learner.visitor.post(await linkTo(learner.email))
   expect(unused.status).toBe(409)
   expect(await giftOf(second.personKey)).toMatchObject({ state: 'sent' })
+})
+
+test('with a real gateway no card is typed here: the form waits while the gateway asks for it', async () => {
+  const giver = await person()
+  const fields = {} as CardFields
+  const deps = site.deps as BillingDeps
+  deps.payments = { ...simulatedGateway(site.deps), fields }
+  const pages = await Promise.all(
+    [giftPath, '/credentials/weaving-basics/seats'].map(async (path) =>
+      (await giver.visitor.get(path)).text(),
+    ),
+  )
+  for (const page of pages) expect(page).not.toContain('name="card"')
+  const answer = await buys(giver.visitor, { card: '4242424242424242' })
+  deps.payments = undefined
+  expect(answer.status).toBe(303)
+  const kept = await site.deps.db
+    .selectFrom('card_setups')
+    .select(['purpose', 'form'])
+    .where('person_key', '=', giver.personKey)
+    .executeTakeFirstOrThrow()
+  expect(kept).toMatchObject({ purpose: 'gift', form: { recipient_name: 'Tama' } })
+  expect(JSON.stringify(kept.form)).not.toContain('4242')
 })
 
 test('a notice that isn’t one is none', async () => {

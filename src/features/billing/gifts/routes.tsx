@@ -8,6 +8,7 @@ import { html, seeOther } from '../../../platform/web/respond.ts'
 import { urls, withQuery } from '../../../urls.ts'
 import { readEntryCheck } from '../../learn/api.ts'
 import { billingRoom } from '../billing-room.ts'
+import { afterCard, beginCardSetup } from '../cards/card-setup.ts'
 import { gatewayOf } from '../gateway-of.ts'
 import { selectOptionalWholeSale, type WholeSale } from '../grants/whole-sale.ts'
 import { orderAmounts } from '../orders/place-order.ts'
@@ -26,16 +27,21 @@ const { get, post } = billingRoom
 const dayMs = 86_400_000
 
 get(urls.gift, access.signedIn, async (c) =>
-  giftPage(c, await saleOf(c, c.req.query('country') ?? c.var.country ?? undefined), {}),
+  giftPage(c, await saleOf(c, slugOf(c), c.req.query('country') ?? c.var.country ?? undefined), {}),
 )
 
-post(urls.gift, access.signedIn, async (c) => {
+post(urls.gift, access.signedIn, async (c) => answerGift(c, slugOf(c), (await readRawForm(c)).raw))
+
+// Where cards are given in the gateway's own fields, the form waits for one and comes back with it.
+afterCard('gift', (c, form, card) => answerGift(c, textOf(form, 'credential'), { ...form, card }, true))
+
+async function answerGift(c: Ctx, slug: string, raw: RawForm, hasCard = false): Promise<Response> {
   const { deps } = c.var
   const { personKey } = viewerOf(c)
-  const { raw } = await readRawForm(c)
-  const sale = await saleOf(c, textOf(raw, 'country'))
+  const sale = await saleOf(c, slug, textOf(raw, 'country'))
   if (textOf(raw, 'reprice')) return giftPage(c, sale, { raw })
-  const form = giftForm.safeParse(raw)
+  const cardComesNext = Boolean(gatewayOf(deps).fields) && !hasCard
+  const form = giftForm.safeParse(cardComesNext ? { ...raw, card: 'next' } : raw)
   if (!form.success) return giftPage(c, sale, { raw, errors: errorsOf(form.error.issues) })
   const gift = form.data
   const { totalMinor } = orderAmounts({ quantity: 1, unitMinor: sale.unitMinor, tax: sale.tax })
@@ -44,6 +50,11 @@ post(urls.gift, access.signedIn, async (c) => {
   const sendAt = gift.send_on ? new Date(`${gift.send_on}T08:00:00Z`) : now
   const days = (sendAt.getTime() - now.getTime()) / dayMs
   if (days < -1 || days > 366) return giftPage(c, sale, { raw, errors: { send_on: 'dateWrong' } })
+  if (cardComesNext) {
+    const kept = { ...raw, credential: slug }
+    const back = urls.gift({ credential: slug })
+    return seeOther(c, await beginCardSetup(deps, { personKey, purpose: 'gift', form: kept, back }))
+  }
   await limitRate(deps.db, `gift:${personKey}`, { hitsMax: 30, windowSeconds: 3600 }, now)
   const outcome = await buyGift(deps, {
     personKey,
@@ -60,7 +71,7 @@ post(urls.gift, access.signedIn, async (c) => {
   if (outcome.kind === 'failed') return giftPage(c, sale, { raw, errors: { card: 'payFailed' } })
   if (outcome.kind === 'confirm') return seeOther(c, outcome.url)
   return seeOther(c, withQuery(urls.gifts(), { now: outcome.kind === 'paid' ? 'paid' : 'underway' }))
-})
+}
 
 get(urls.gifts, access.signedIn, async (c) => {
   const notices: Record<string, GiftNotice> = {
@@ -123,8 +134,11 @@ function ownId(c: Ctx): string {
   return id
 }
 
-async function saleOf(c: Ctx, country: string | undefined): Promise<WholeSale> {
-  const slug = c.req.param('credential') ?? ''
+function slugOf(c: Ctx): string {
+  return c.req.param('credential') ?? ''
+}
+
+async function saleOf(c: Ctx, slug: string, country: string | undefined): Promise<WholeSale> {
   return found(await selectOptionalWholeSale(c.var.deps, slug, countryField.parse(country)))
 }
 
@@ -140,6 +154,7 @@ function giftPage(
       page={pageOf(c)}
       sale={sale}
       simulated={gatewayOf(deps).simulated}
+      hasFields={Boolean(gatewayOf(deps).fields)}
       once={newId(deps.clock.now(), deps.random)}
       typed={{ card: newSimulatedCard(deps.random), ...typed }}
       errors={errors}

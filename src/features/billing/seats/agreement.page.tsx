@@ -3,6 +3,7 @@ import { formatMoney } from '../../../ui/format.ts'
 import { Layout } from '../../../ui/layout.tsx'
 import type { PageContext } from '../../../ui/page-context.ts'
 import { urls } from '../../../urls.ts'
+import { CardInput } from '../cards/card-section.tsx'
 import { CountrySelect } from '../gifts/gift.page.tsx'
 import type { WholeSale } from '../grants/whole-sale.ts'
 import { orderAmounts } from '../orders/place-order.ts'
@@ -19,6 +20,8 @@ interface AgreementPageProps {
   organisations: OwnOrganisation[]
   seatsMax: number
   simulated: boolean
+  /** Cards are given in the gateway's own fields, on the next page. */
+  hasFields: boolean
   once: string
   typed: Record<string, string>
   errors?: Record<string, string>
@@ -113,15 +116,19 @@ export function AgreementPage(props: AgreementPageProps) {
             value={typed.pays_by || 'invoice'}
             choices={(['invoice', 'card'] as const).map((way) => ({ value: way, label: t(`pays_${way}`) }))}
           />
-          <Field
-            {...field('card')}
-            label={t('card')}
-            hint={t('cardHint')}
-            inputmode="numeric"
-            autocomplete="off"
-            pattern={simulatedCardInputPattern}
-            maxlength={19}
-          />
+          {props.hasFields ? (
+            <CardInput page={page} hasFields error={field('card').error} />
+          ) : (
+            <Field
+              {...field('card')}
+              label={t('card')}
+              hint={t('cardHint')}
+              inputmode="numeric"
+              autocomplete="off"
+              pattern={simulatedCardInputPattern}
+              maxlength={19}
+            />
+          )}
         </section>
         <section class="agreement">
           <button class="btn">{t('agree')}</button> <small>{t('agreeNote')}</small>

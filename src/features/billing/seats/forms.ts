@@ -24,7 +24,7 @@ export const agreementForm = z
     domain,
     pays_by: z.enum(['invoice', 'card']).catch('invoice').default('invoice'),
     country: countryField,
-    card: z.string().trim().max(60, 'token_invalid').catch('').default(''),
+    card: z.string().trim().max(200, 'token_invalid').catch('').default(''),
     /** The price of a seat that was shown. */
     unit: z.string().max(30).catch('').default(''),
     once: z.string().max(60).catch('').default(''),

@@ -9,6 +9,7 @@ import { html, seeOther } from '../../../platform/web/respond.ts'
 import { urls, withQuery } from '../../../urls.ts'
 import { readEntryCheck } from '../../learn/api.ts'
 import { billingRoom } from '../billing-room.ts'
+import { afterCard, beginCardSetup } from '../cards/card-setup.ts'
 import { gatewayOf } from '../gateway-of.ts'
 import { countryField } from '../gifts/forms.ts'
 import { selectOptionalWholeSale, type WholeSale } from '../grants/whole-sale.ts'
@@ -37,15 +38,22 @@ const { get, post } = billingRoom
 const invitedMax = 500
 
 get(urls.seatAgreements, access.signedIn, async (c) =>
-  agreementPage(c, await saleOf(c, c.req.query('country') ?? c.var.country ?? undefined), {}),
+  agreementPage(c, await saleOf(c, slugOf(c), c.req.query('country') ?? c.var.country ?? undefined), {}),
 )
 
-post(urls.seatAgreements, access.signedIn, async (c) => {
+post(urls.seatAgreements, access.signedIn, async (c) =>
+  answerAgreement(c, slugOf(c), (await readRawForm(c)).raw),
+)
+
+// Where cards are given in the gateway's own fields, the form waits for one and comes back with it.
+afterCard('seats', (c, form, card) => answerAgreement(c, textOf(form, 'credential'), { ...form, card }, true))
+
+async function answerAgreement(c: Ctx, slug: string, raw: RawForm, hasCard = false): Promise<Response> {
   const { deps } = c.var
-  const { raw } = await readRawForm(c)
-  const sale = await saleOf(c, textOf(raw, 'country'))
+  const sale = await saleOf(c, slug, textOf(raw, 'country'))
   if (textOf(raw, 'reprice')) return agreementPage(c, sale, { raw })
-  const form = agreementForm.safeParse(raw)
+  const cardComesNext = Boolean(gatewayOf(deps).fields) && !hasCard && textOf(raw, 'pays_by') === 'card'
+  const form = agreementForm.safeParse(cardComesNext ? { ...raw, card: 'next' } : raw)
   if (!form.success) return agreementPage(c, sale, { raw, errors: errorsOf(form.error.issues) })
   const wish = form.data
   if (wish.seats_max * sale.unitMinor > orderTotalMax / 2)
@@ -53,6 +61,11 @@ post(urls.seatAgreements, access.signedIn, async (c) => {
   if (wish.unit !== `${sale.unitMinor} ${sale.currency}`)
     return agreementPage(c, sale, { raw, changed: true })
   const { personKey } = viewerOf(c)
+  if (cardComesNext) {
+    const kept = { ...raw, credential: slug }
+    const back = urls.seatAgreements({ credential: slug })
+    return seeOther(c, await beginCardSetup(deps, { personKey, purpose: 'seats', form: kept, back }))
+  }
   await limitRate(deps.db, `seats:${personKey}`, { hitsMax: 30, windowSeconds: 3600 }, deps.clock.now())
   const outcome = found(
     await agreeOnSeats(deps, {
@@ -68,7 +81,7 @@ post(urls.seatAgreements, access.signedIn, async (c) => {
   )
   if ('refused' in outcome) return agreementPage(c, sale, { raw, errors: { card: outcome.refused } })
   return seeOther(c, withQuery(outcome.path, { now: 'agreed' }))
-})
+}
 
 get(urls.organisations, access.signedIn, async (c) => {
   const organisations = await selectOwnOrganisations(c.var.deps.db, viewerOf(c).personKey)
@@ -240,8 +253,11 @@ function idOf(c: Ctx, name: 'agreement' | 'seat' | 'organisation'): string {
   return id
 }
 
-async function saleOf(c: Ctx, country: string | undefined): Promise<WholeSale> {
-  const slug = c.req.param('credential') ?? ''
+function slugOf(c: Ctx): string {
+  return c.req.param('credential') ?? ''
+}
+
+async function saleOf(c: Ctx, slug: string, country: string | undefined): Promise<WholeSale> {
   return found(await selectOptionalWholeSale(c.var.deps, slug, countryField.parse(country)))
 }
 
@@ -312,6 +328,7 @@ async function agreementPage(
       organisations={await selectOwnOrganisations(deps.db, viewerOf(c).personKey)}
       seatsMax={fits ? seats : 10}
       simulated={gatewayOf(deps).simulated}
+      hasFields={Boolean(gatewayOf(deps).fields)}
       once={newId(deps.clock.now(), deps.random)}
       typed={{ card: newSimulatedCard(deps.random), ...typed }}
       errors={errors}
