@@ -22,7 +22,7 @@ export async function makeShareLink(deps: Deps, wish: NewLink): Promise<'made' |
   const now = deps.clock.now()
   return deps.db.transaction().execute(async (tx) => {
     const shown: string[] = []
-    for (const credentialId of wish.credentialIds) {
+    for (const credentialId of new Set(wish.credentialIds)) {
       const stored = await selectOptionalStored(tx, credentialId)
       if (stored?.person_key !== wish.personKey) continue
       await selectCopy(tx, deps, stored, { named: wish.named, addressed: wish.addressed }, now)

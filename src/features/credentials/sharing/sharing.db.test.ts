@@ -192,6 +192,13 @@ describe('a private link', () => {
     expect((await site.visitor().get(year)).status).toBe(404)
   })
 
+  test('shows a credential once, however often it was asked for', async () => {
+    const { visitor, credentialId } = await earner(site, world, { email: 'twice@example.org' })
+    const link = await makeLink(visitor, [credentialId, credentialId])
+    const page = await (await site.visitor().get(link)).text()
+    expect(page.split('<h2>Valid</h2>')).toHaveLength(2)
+  })
+
   test('is never made of somebody else’s credentials, nor of none', async () => {
     const mine = await earner(site, world, { email: 'maker@example.org' })
     const theirs = await earner(site, world, { email: 'theirs@example.org' })
