@@ -3,19 +3,21 @@
 
 /** @throws RangeError where it is not built as its format says */
 export function cleanGif(bytes: Uint8Array): Uint8Array {
-  const parts: Uint8Array[] = []
+  // Copied as they come: a file may have millions of blocks.
+  const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const out = Buffer.alloc(bytes.length)
   let at = 13 + colourTable(byteAt(bytes, 10))
-  parts.push(bytes.subarray(0, at))
+  let length = source.copy(out, 0, 0, at)
   for (;;) {
     const from = at
     const kind = byteAt(bytes, at)
-    if (kind === 0x3b) return Buffer.concat([...parts, Uint8Array.from([0x3b])])
+    if (kind === 0x3b) return out.subarray(0, length + source.copy(out, length, at, at + 1))
     if (kind === 0x2c) {
       at = endOfBlocks(bytes, at + 10 + colourTable(byteAt(bytes, at + 9)) + 1)
-      parts.push(bytes.subarray(from, at))
+      length += source.copy(out, length, from, at)
     } else if (kind === 0x21) {
       at = endOfBlocks(bytes, at + 2)
-      if (isKept(bytes, from)) parts.push(bytes.subarray(from, at))
+      if (isKept(bytes, from)) length += source.copy(out, length, from, at)
     } else throw new RangeError('no block where one must stand')
   }
 }

@@ -5,6 +5,9 @@ import { readZip, repacked, unpack, writeZip, type ZipEntry } from './zip.ts'
 // OpenDocument 1.3 part 3, section 4.3), who commented and changed what, where the file lay, and what pictures in it say.
 // What is read stays as it is; a comment by somebody becomes a comment by "Author".
 
+/** So much XML is looked through, a second or two of work; what is beyond it stays as it is, and that is said. */
+const xmlBytesMax = 16 * 1024 * 1024
+
 const noCoreProperties =
   '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>'
 const emptyParts: Record<string, string> = {
@@ -51,10 +54,12 @@ export function cleanOffice(
   const entries = readZip(bytes)
   if (typeof entries === 'string') throw new RangeError(entries)
   let isWhole = true
+  let xmlBytes = 0
   const kept: ZipEntry[] = []
   for (const entry of entries) {
     if (goneParts.test(entry.name)) continue
-    const clean = cleanEntry(entry, cleanPart)
+    if (isXml(entry)) xmlBytes += entry.size
+    const clean = xmlBytes > xmlBytesMax && isXml(entry) ? 'unclean' : cleanEntry(entry, cleanPart)
     if (clean === 'unclean') isWhole = false
     kept.push(clean && clean !== 'unclean' ? clean : entry)
   }
@@ -70,7 +75,7 @@ function cleanEntry(
   const empty = Object.hasOwn(emptyParts, name) ? emptyParts[name] : coreOfPackage(name)
   if (empty) return changed(entry, unpack(entry), Buffer.from(empty))
   if (/(^|\/)(_xmlsignatures|META-INF\/(document|macro)signatures)/i.test(name)) return 'unclean'
-  if (/\.(xml|rels)$/i.test(name)) return cleanXml(entry)
+  if (isXml(entry)) return cleanXml(entry)
   const extension = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? ''
   if (/(^|\/)(media|Pictures|embeddings|Thumbnails|Object[^/]*)\//i.test(name) && extension !== '') {
     const before = unpack(entry)
@@ -83,6 +88,10 @@ function cleanEntry(
 // Where programs built on System.IO.Packaging keep the core properties, under a name made up each time.
 function coreOfPackage(name: string): string | undefined {
   return /\.psmdcp$/i.test(name) ? noCoreProperties : undefined
+}
+
+function isXml({ name }: ZipEntry): boolean {
+  return /\.(xml|rels)$/i.test(name)
 }
 
 function cleanXml(entry: ZipEntry): ZipEntry | 'unclean' | undefined {

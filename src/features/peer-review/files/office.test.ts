@@ -119,6 +119,11 @@ test('tags that never end are read in a time that grows as the file does', () =>
   }
 })
 
+test('a document with more XML than there is time for is kept as it is, and that is said', () => {
+  const long = writeZip([stored('word/document.xml', `<w:p>${'x'.repeat(17 * 1024 * 1024)}</w:p>`)])
+  expect(cleanFile('docx', long).cleaned).toBe('not_cleaned')
+})
+
 test('of PDFs in a document no more are cleaned than one request has time for, and it is said', () => {
   const pdfs = (n: number) =>
     writeZip(Array.from({ length: n }, (_, k) => stored(`word/media/${k}.pdf`, '%PDF-1.7\n%%EOF')))
