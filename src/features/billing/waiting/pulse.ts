@@ -70,7 +70,8 @@ export async function makeGoodOutages(deps: BillingDeps): Promise<void> {
     let isWhole = true
     for (let after = ''; ; ) {
       const ids = await selectAffected(deps, outage, after)
-      for (const id of ids) isWhole = (await makeGoodOne(deps, id, outage.id, days)) && isWhole
+      // One that can't be done now must not keep the others from their days; it is tried again.
+      for (const id of ids) isWhole = (await tryOne(deps, id, outage.id, days)) && isWhole
       if (ids.length < rowsAtOnce) break
       after = ids.at(-1)!
     }
@@ -81,6 +82,15 @@ export async function makeGoodOutages(deps: BillingDeps): Promise<void> {
         .set({ made_good_at: deps.clock.now() })
         .where('id', '=', outage.id)
         .execute()
+  }
+}
+
+async function tryOne(deps: BillingDeps, id: string, outageId: string, days: number): Promise<boolean> {
+  try {
+    return await makeGoodOne(deps, id, outageId, days)
+  } catch (error) {
+    deps.log.error('outage-not-made-good', error, { subscription: id, outage: outageId })
+    return false
   }
 }
 
