@@ -91,7 +91,9 @@ export function refundOfferOf(facts: RefundFacts, now: Date): RefundOffer {
   const withdraws = facts.isFirst && mayWithdraw(facts.country)
   const inFull = withdraws || !facts.wasOpened
   const owedMinor = inFull ? paidMinor : shareRoundedUp(paidMinor, unusedDays, periodDays)
-  const minor = Math.min(owedMinor, paidMinor - refundedMinor)
+  // What went back already is part of what is owed: asking again gives nothing more, also where the time that is left
+  // stays as it was because the work was done.
+  const minor = owedMinor - refundedMinor
   if (minor <= 0) return { kind: 'none', why: 'nothing_left' }
   const cardMinor = Math.min(minor, Math.max(0, facts.amountMinor - facts.refundedCardMinor))
   return {

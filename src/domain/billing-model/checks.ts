@@ -222,7 +222,7 @@ const rules: Record<string, Check> = {
           (refund) => refund.charge === charge && refund.intendedAt < fact.at && refund.state !== 'refused',
         )
         .reduce((sum, refund) => sum + (refund.reason === 'credit_left' ? 0 : refund.amountMinor), 0)
-      return fact.amountMinor === Math.min(owed, paid - before)
+      return fact.amountMinor === Math.max(0, owed - before)
         ? []
         : [`${charge.id} gave back ${fact.amountMinor}, owed were ${owed} less ${before}`]
     })
